@@ -1,0 +1,48 @@
+# One name per chore, for people and for CI alike. `make` alone lists them.
+# Each creates what it needs first; .ci/install says how, and does nothing the second time.
+
+PORT ?= 8501
+PYTEST ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
+python := .venv/bin/python
+
+# "python -m" everywhere: the scripts in .venv/bin hold absolute paths and break in a copied folder.
+.PHONY: help app test check bench demo install install-dev install-gpu install-tpu
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+app: install ## open the app at http://127.0.0.1:8501 (PORT=... for another port)
+	@$(python) -m genre_core.crate
+	@echo "Spectrogram: http://127.0.0.1:$(PORT)"
+	@exec $(python) -m streamlit run streamlit_app.py --server.port $(PORT)
+
+test: check ## linters, types, layers, then every test (Chromium is installed where it can be)
+	@.ci/install chromium
+	@$(python) -m genre_core.crate
+	@exec $(python) -m pytest $(PYTEST)
+
+check: install-dev ## linters, types and layers only
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m mypy
+	$(python) -c 'from importlinter.cli import lint_imports_command as main; main()' --no-logo
+
+bench: install-dev ## measure the verdict, the start and the app against the first version's way
+	@$(python) -m tests.bench
+
+demo: install ## fill the demo crate and verify its tracks on the command line
+	@$(python) -m genre_core.crate --verify
+
+install: ## create .venv/ with what the app and the CPU trainer need
+	@.ci/install app
+
+install-dev: install ## the same, with what tests and linters need
+	@.ci/install dev
+
+install-gpu: install ## the same, with JAX for NVIDIA GPUs (training; KERAS_BACKEND=jax)
+	@.ci/install gpu
+
+install-tpu: install ## the same, with JAX for TPUs (training; KERAS_BACKEND=jax)
+	@.ci/install tpu
