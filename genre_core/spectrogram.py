@@ -1,0 +1,265 @@
+"""The picture of a sound: short-time Fourier power in decibels, frequency x time.
+
+One function, :func:`compute`, serves the app, the command line and the trainer; what it
+draws is told by a :class:`SpectrogramSpec` that a model carries in its card, so that
+training and serving cannot differ.
+
+Conventions
+-----------
+- Frames are not padded: frame ``t`` covers the samples ``t * hop ... t * hop + n_fft - 1``.
+  Hence cropping a sound at a multiple of ``hop`` is cropping its picture, and the trainer
+  cuts crops out of stored pictures instead of computing them again.
+- 0 dB is the power of a full-scale sine that falls inside one band, whatever the length of
+  the window (Parseval: its power summed over the bins is ``n_fft * sum(window ** 2) / 4``).
+  A fixed reference, not the loudest point of the recording: a crop's picture must not
+  depend on what was cut away. Values below ``floor_db`` are raised to it.
+- Linear bands are sums of neighbouring bins; mel bands are triangles of height one on
+  Slaney's mel scale (M. Slaney, "Auditory Toolbox", 1998; librosa's default, norm=None).
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from genre_core.audio import Clip
+from genre_core.errors import SpecError, UnsuitableAudio
+
+_BLOCK = 2048  # frames transformed at once: a whole hour would need 2.8 GB
+
+
+class Scale(StrEnum):
+    """How the bands lie on the frequency axis."""
+
+    LINEAR = "linear"
+    MEL = "mel"
+
+
+@dataclass(frozen=True, slots=True)
+class SpectrogramSpec:
+    """What a spectrogram shows and how it is computed.
+
+    Attributes:
+        sample_rate: samples a second of the sound it is computed from, in Hz.
+        n_fft: length of the Hann window and of its Fourier transform, in samples.
+        hop: distance of two frames, in samples.
+        bands: number of frequency bands (rows).
+        frames: number of frames (columns) of one picture that a model looks at.
+        scale: spacing of the bands.
+        min_hz: lower edge of the lowest band; 0 for linear bands.
+        max_hz: upper edge of the highest band, at most half the sample rate.
+        floor_db: the least value of the picture, in dB below a full-scale sine.
+
+    Raises:
+        SpecError: these numbers make no picture.
+    """
+
+    sample_rate: int
+    n_fft: int
+    hop: int
+    bands: int
+    frames: int
+    scale: Scale
+    min_hz: float
+    max_hz: float
+    floor_db: float = -80.0
+
+    def __post_init__(self) -> None:
+        if min(self.sample_rate, self.n_fft, self.hop, self.bands, self.frames) < 1:
+            raise SpecError(f"{self} has a size below 1. Give positive sizes.")
+        if not 0 <= self.min_hz < self.max_hz <= self.sample_rate / 2:
+            raise SpecError(
+                f"The bands reach from {self.min_hz} to {self.max_hz} Hz; sound at "
+                f"{self.sample_rate} Hz holds 0 to {self.sample_rate / 2} Hz. Choose bands inside."
+            )
+        if not -math.inf < self.floor_db < 0:
+            raise SpecError(f"The floor is {self.floor_db} dB; it must be below 0 dB. Try -80.")
+        if self.scale is Scale.LINEAR and (self.min_hz != 0 or self._bins_in_range % self.bands):
+            raise SpecError(
+                f"{self.bands} linear bands up to {self.max_hz} Hz do not divide the "
+                f"{self._bins_in_range} bins of a {self.n_fft}-point transform from 0 Hz up. "
+                "Choose a multiple."
+            )
+
+    @property
+    def samples(self) -> int:
+        """Samples that one picture of ``frames`` columns covers."""
+        return self.n_fft + (self.frames - 1) * self.hop
+
+    @property
+    def seconds(self) -> float:
+        """Seconds that one picture of ``frames`` columns covers."""
+        return self.samples / self.sample_rate
+
+    @property
+    def frames_per_second(self) -> float:
+        """Columns a second."""
+        return self.sample_rate / self.hop
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "SpectrogramSpec":
+        """Return the spec that ``dataclasses.asdict`` and JSON made a mapping of.
+
+        Raises:
+            SpecError: fields are missing, unknown or of the wrong kind.
+        """
+        try:
+            return cls(**{**content, "scale": Scale(content["scale"])})
+        except (KeyError, TypeError, ValueError) as error:
+            raise SpecError(
+                f"No spectrogram spec can be read from {dict(content)} ({error!r}). "
+                "Write it as export does, every field once."
+            ) from error
+
+    def check_seconds(self, seconds: float) -> None:
+        """Raise UnsuitableAudio where a recording of ``seconds`` is shorter than one picture."""
+        if seconds < self.seconds:
+            # Rounded apart: 4.99 s against 5.02 s must not read as 5.0 s against 5.0 s.
+            raise UnsuitableAudio(
+                f"The recording lasts {math.floor(seconds * 10) / 10:.1f} s; the model needs "
+                f"{math.ceil(self.seconds * 10) / 10:.1f} s. Use a longer excerpt."
+            )
+
+    @property
+    def _bins_in_range(self) -> int:
+        return round(self.max_hz * self.n_fft / self.sample_rate)
+
+
+SEED_PICTURE = SpectrogramSpec(
+    sample_rate=8000, n_fft=1024, hop=623, bands=128, frames=256,
+    scale=Scale.LINEAR, min_hz=0.0, max_hz=4000.0,
+)  # fmt: skip
+"""The seed's picture: 20 s, 0 to 4 kHz, 128 bands, -80 to 0 dB, 256 frames."""
+
+SEED_WIDE_PICTURE = SpectrogramSpec(
+    sample_rate=8000, n_fft=1024, hop=265, bands=128, frames=600,
+    scale=Scale.LINEAR, min_hz=0.0, max_hz=4000.0,
+)  # fmt: skip
+"""The same 20 s in the 600 frames of the seed's first model."""
+
+WIDE_MEL = SpectrogramSpec(
+    sample_rate=16000, n_fft=1024, hop=512, bands=80, frames=156,
+    scale=Scale.MEL, min_hz=30.0, max_hz=8000.0, floor_db=-90.0,
+)  # fmt: skip
+"""5 s of 80 mel bands up to 8 kHz, twice the seed's range."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spectrogram:
+    """A picture of a sound.
+
+    Attributes:
+        decibels: float32 (bands, frames), from ``spec.floor_db`` to about 0; row 0 is the
+            lowest band, column 0 the earliest frame.
+        spec: what the rows and columns mean. The number of columns may differ from
+            ``spec.frames``, which is what a model looks at in one crop.
+        start: time of the first sample of the first frame in the recording, in s.
+    """
+
+    decibels: NDArray[np.float32]
+    spec: SpectrogramSpec
+    start: float = 0.0
+
+    def crop(self, first: int, frames: int) -> "Spectrogram":
+        """Return the ``frames`` columns from column ``first`` on.
+
+        Raises:
+            SpecError: the picture has no such columns.
+        """
+        there = self.decibels.shape[1]
+        if first < 0 or frames < 1 or first + frames > there:
+            raise SpecError(
+                f"Columns {first} to {first + frames} were asked of a picture with {there}. "
+                "Crop inside it."
+            )
+        start = self.start + first * self.spec.hop / self.spec.sample_rate
+        return Spectrogram(self.decibels[:, first : first + frames], self.spec, start)
+
+
+def compute(clip: Clip, spec: SpectrogramSpec) -> Spectrogram:
+    """Draw the spectrogram of a whole clip.
+
+    Args:
+        clip: sound at ``spec.sample_rate``, of ``spec.n_fft`` samples or more.
+        spec: what to draw.
+
+    Returns:
+        The picture, with 1 + (samples - n_fft) // hop columns.
+
+    Raises:
+        SpecError: the clip has another sample rate or is shorter than one window.
+    """
+    if clip.sample_rate != spec.sample_rate:
+        raise SpecError(
+            f"The clip is sampled at {clip.sample_rate} Hz; the spectrogram needs "
+            f"{spec.sample_rate} Hz. Decode the recording at that rate."
+        )
+    if clip.samples.size < spec.n_fft:
+        raise SpecError(
+            f"The clip has {clip.samples.size} samples; one frame needs {spec.n_fft}. "
+            "Use a longer excerpt."
+        )
+    frames = np.lib.stride_tricks.sliding_window_view(clip.samples, spec.n_fft)[:: spec.hop]
+    decibels = np.empty((spec.bands, len(frames)), np.float32)
+    least = np.float32(10.0 ** (spec.floor_db / 10.0))
+    for first in range(0, len(frames), _BLOCK):
+        bands = _band_power(frames[first : first + _BLOCK], spec)
+        decibels[:, first : first + _BLOCK] = 10.0 * np.log10(np.maximum(bands, least)).T
+    return Spectrogram(decibels, spec, clip.start)
+
+
+def hertz_to_mel(hertz: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return frequencies (any shape, Hz >= 0) on Slaney's mel scale: linear to 1 kHz, then log."""
+    octaves = np.log(np.maximum(hertz, 1000.0) / 1000.0) / (math.log(6.4) / 27.0)
+    return np.where(hertz < 1000.0, hertz * 3.0 / 200.0, 15.0 + octaves)
+
+
+def mel_to_hertz(mel: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the frequencies in Hz of points on Slaney's mel scale (any shape)."""
+    above = 1000.0 * np.exp((math.log(6.4) / 27.0) * (np.maximum(mel, 15.0) - 15.0))
+    return np.where(mel < 15.0, mel * 200.0 / 3.0, above)
+
+
+def band_edges(spec: SpectrogramSpec) -> NDArray[np.float64]:
+    """Return the bands' borders in Hz, float64 (bands + 1,), ascending.
+
+    For mel bands, which overlap, the border of two bands is midway between their peaks in mel.
+    """
+    if spec.scale is Scale.LINEAR:
+        return np.linspace(0.0, spec.max_hz, spec.bands + 1)
+    low, high = hertz_to_mel(np.array([spec.min_hz, spec.max_hz]))
+    step = (high - low) / (spec.bands + 1)
+    return mel_to_hertz(low + step * (np.arange(spec.bands + 1) + 0.5))
+
+
+def _band_power(frames: NDArray[np.float32], spec: SpectrogramSpec) -> NDArray[np.float32]:
+    """Return the bands' power, (frames, bands), relative to a full-scale sine."""
+    spectrum = np.fft.rfft(frames * _window(spec.n_fft), axis=1)
+    power = spectrum.real**2 + spectrum.imag**2
+    if spec.scale is Scale.MEL:
+        return np.asarray(power @ _mel_weights(spec), dtype=np.float32)
+    inside = power[:, : spec._bins_in_range].reshape(len(frames), spec.bands, -1)
+    return np.asarray(inside.sum(axis=2), dtype=np.float32)
+
+
+@lru_cache(maxsize=16)
+def _window(n_fft: int) -> NDArray[np.float32]:
+    """Return the periodic Hann window, scaled so that a full-scale sine has power one."""
+    hann = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(n_fft) / n_fft)
+    return np.asarray(hann / np.sqrt(n_fft * np.sum(hann**2) / 4.0), dtype=np.float32)
+
+
+@lru_cache(maxsize=16)
+def _mel_weights(spec: SpectrogramSpec) -> NDArray[np.float32]:
+    """Return the triangles, float32 (n_fft // 2 + 1, bands), each of height one."""
+    low, high = hertz_to_mel(np.array([spec.min_hz, spec.max_hz]))
+    corners = mel_to_hertz(np.linspace(low, high, spec.bands + 2))
+    bins = np.fft.rfftfreq(spec.n_fft, 1.0 / spec.sample_rate)[:, None]
+    rising = (bins - corners[:-2]) / np.diff(corners[:-1])
+    falling = (corners[2:] - bins) / np.diff(corners[1:])
+    return np.asarray(np.maximum(0.0, np.minimum(rising, falling)), dtype=np.float32)
