@@ -1,0 +1,1 @@
+"""What pages are made of: panels, charts, the player, cached resources."""
