@@ -21,8 +21,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 import soxr
@@ -34,12 +35,14 @@ from genre_core.recording import Clip, Limits, Recording, Source, Span, open_fil
 
 __all__ = [
     "Clip",
+    "Excerpts",
     "Limits",
     "Recording",
     "Source",
     "Span",
     "decode",
     "decode_excerpts",
+    "decode_planned",
     "probe",
     "track_id",
 ]
@@ -51,15 +54,21 @@ _SILENCE = 1e-6  # -120 dB of full scale: lossy codecs leave that much of digita
 _DEFAULT = Limits()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Excerpts:
+    """What a file holds, and the parts of it that were decoded."""
+
+    recording: Recording
+    clips: tuple[Clip, ...]
+
+
 def probe(source: Source, limits: Limits = _DEFAULT) -> Recording:
     """Return what `source` holds; decodes only its end, and all only where that is damaged.
 
     Raises UnreadableAudio where it is no audio, UnsuitableAudio where it breaks a limit.
     """
     with _open_within(source, limits) as reader:
-        seconds = _decodable_seconds(reader, limits)
-        limits.check_seconds(seconds)
-        return Recording(seconds, reader.sample_rate, reader.channels, reader.codec)
+        return _describe(reader, limits)
 
 
 def decode(
@@ -91,6 +100,25 @@ def decode_excerpts(
         return _decode_spans(reader, sample_rate, spans, limits)
 
 
+def decode_planned(
+    source: Source,
+    sample_rate: int,
+    plan: Callable[[float], Sequence[Span]],
+    limits: Limits = _DEFAULT,
+) -> Excerpts:
+    """Return what `probe` does and the excerpts that `plan` chooses, opening the file once.
+
+    `plan` is given the seconds that decode. An MP3 is searched frame by frame for its end, and
+    every excerpt then found from what that search noted.
+
+    Raises as `probe` and `decode_excerpts` do, and whatever `plan` raises.
+    """
+    with _open_within(source, limits) as reader:
+        recording = _describe(reader, limits)
+        clips = _decode_spans(reader, sample_rate, plan(recording.seconds), limits)
+        return Excerpts(recording, clips)
+
+
 @contextmanager
 def _open_within(source: Source, limits: Limits) -> Iterator[Reader]:
     """Open `source` where its size, channels and sample rate keep the limits."""
@@ -99,6 +127,12 @@ def _open_within(source: Source, limits: Limits) -> Iterator[Reader]:
         with open_reader(file) as reader:
             limits.check_format(reader.channels, reader.sample_rate)
             yield reader
+
+
+def _describe(reader: Reader, limits: Limits) -> Recording:
+    seconds = _decodable_seconds(reader, limits)
+    limits.check_seconds(seconds)
+    return Recording(seconds, reader.sample_rate, reader.channels, reader.codec)
 
 
 def _declared_seconds(reader: Reader, limits: Limits) -> float:

@@ -31,6 +31,12 @@ def one_of(genre: str) -> str:
     return f"{article} {genre} {noun(genre)}"
 
 
+def quoted(claim: Claim) -> str:
+    """Return the claim as written, cut to one short line."""
+    line = " ".join(claim.text.replace("\0", " ").split())
+    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 3] + "..."
+
+
 def sentence(finding: Finding, alpha: float) -> str:
     """Return the outcome at alpha as a sentence that a person can read aloud."""
     outcome, scope = finding.outcome(alpha), finding.scope(alpha)
@@ -70,7 +76,7 @@ def sentence_without_genre(claim: Claim) -> str:
         return "I cannot test this claim: no genre was named."
     meant = " or ".join(genre.name for genre in claim.suggestions)
     question = f"; did you mean {meant}?" if meant else "."
-    return f'I cannot test this claim: "{_quoted(claim)}" is not one genre that I know{question}'
+    return f'I cannot test this claim: "{quoted(claim)}" is not one genre that I know{question}'
 
 
 def reason_without_genre(claim: Claim) -> str:
@@ -79,13 +85,8 @@ def reason_without_genre(claim: Claim) -> str:
         return "The claim is empty."
     return (
         f"None of the {len(GENRES)} genres of the tree, nor any of their other names, is "
-        f'spelled "{_quoted(claim)}".'
+        f'spelled "{quoted(claim)}".'
     )
-
-
-def _quoted(claim: Claim) -> str:
-    line = " ".join(claim.text.replace("\0", " ").split())
-    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 3] + "..."
 
 
 def _counted(tally: Tally, of: str, like: str) -> str:
