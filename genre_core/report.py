@@ -86,12 +86,12 @@ def models_table(cards: Sequence[ModelCard], default: str | None) -> str:
     ``default`` is the name of the model that answers where none is named; a star marks it.
     """
     wide = max(5, *(len(card.name) for card in cards)) if cards else 5
-    rows = [f"  {'model':<{wide}}  {'version':<10}  accuracy [95% interval]  genres"]
+    rows = [f"  {'model':<{wide}}  {'version':<19}  accuracy [95% interval]  genres"]
     for card in cards:
         star = "*" if card.name == default else " "
         served = f"{len(card.genres)}" + ("" if card.serves else ", no network: cannot be asked")
         rows.append(
-            f"{star} {card.name:<{wide}}  {card.version:<10}  {_accuracy(card):<23}  {served}"
+            f"{star} {card.name:<{wide}}  {card.version:<19}  {_accuracy(card):<23}  {served}"
         )
     return "\n".join(rows)
 

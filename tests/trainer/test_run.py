@@ -1,0 +1,277 @@
+"""From sound files to a model that judges one, in one run that can be stopped anywhere.
+
+Three genres that a child could tell apart, four artists each, a network that is trained for six
+steps: nothing here is about skill, everything about what is handed from step to step.
+"""
+
+import csv
+import io
+import json
+from contextlib import redirect_stderr
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from genre_core.analysis import analyse, hear
+from genre_core.card import ModelCard, read_card
+from genre_core.classifier import Classifier, load_classifier
+from genre_core.evidence import gather_evidence
+from genre_core.genres import read_claim
+from tests.trainer.tracks import GENRES, SPEC, catalogue, track, write_recordings
+from trainer.__main__ import load_recipe, main
+from trainer.batches import even_crops
+from trainer.errors import TrainingError
+from trainer.recipe import Recipe
+from trainer.steps import STEPS, Run, perform
+
+RECIPE = Recipe(
+    name="tiny",
+    title="Tiny",
+    description="Trained in a test.",
+    genres=GENRES,
+    architecture="residual",
+    spec=SPEC,
+    crops=2,
+    folds=2,
+    epochs=2,
+    steps=3,
+    batch=6,
+    averaging=0.5,
+    limits=("It heard sines, pulses and noise.",),
+)
+SHORT, BROKEN = "t090", "t091"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A run that went through, the folder of its models and what it said on the way."""
+
+    run: Run
+    models: Path
+    said: str
+
+    @property
+    def model(self) -> Path:
+        return self.models / "tiny"
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """24 recordings, one of them too short for a crop, and one that is none at all."""
+    folder = tmp_path_factory.mktemp("recordings")
+    broken = (track(90, "brief", "Rock"), track(91, "broken", "Rock"))
+    written = write_recordings(folder, (*catalogue(), *broken))
+    (folder / f"{SHORT}.wav").write_bytes((folder / f"{SHORT}.wav").read_bytes()[:12_000])
+    (folder / f"{BROKEN}.wav").write_bytes(b"no sound")
+    return written
+
+
+@pytest.fixture(scope="module")
+def finished(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    home = tmp_path_factory.mktemp("home")
+    run = Run(RECIPE, manifest, home / "runs" / "tiny")
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stderr(said):
+        patch.setenv("SPECTROGRAM_MODELS", str(home / "models"))
+        perform(run)
+    return Finished(run, home / "models", said.getvalue())
+
+
+@pytest.fixture(scope="module")
+def classifier(finished: Finished) -> Classifier:
+    return load_classifier(finished.model)
+
+
+@pytest.fixture(scope="module")
+def card(finished: Finished) -> ModelCard:
+    return read_card(finished.model)
+
+
+def stamps(folder: Path, *names: str) -> dict[Path, int]:
+    """When each file of these names was last written."""
+    found = {path: path.stat().st_mtime_ns for name in names for path in folder.rglob(name)}
+    assert found
+    return found
+
+
+def test_the_steps_are_named_as_they_begin(finished: Finished) -> None:
+    lines = finished.said.splitlines()
+    assert [line for line in lines if line in STEPS] == list(STEPS)
+    assert lines[-1] == "  wrote models/tiny"
+
+
+def test_what_cannot_be_used_is_left_out_by_name_and_reason(finished: Finished) -> None:
+    assert "  24 of 26 tracks can be used" in finished.said
+    assert (
+        f"left out {SHORT}: The recording lasts 0.7 s; at least 3.0 s are needed" in finished.said
+    )
+    assert f"left out {BROKEN}: " in finished.said
+
+
+def test_a_recording_shorter_than_a_crop_is_left_out(manifest: Path, tmp_path: Path) -> None:
+    patient = replace(RECIPE, spec=replace(SPEC, frames=600))
+    run = Run(patient, manifest, tmp_path / "run")
+    said = io.StringIO()
+    with redirect_stderr(said):
+        perform(run, ["features"])
+    assert "  0 of 26 tracks can be used" in said.getvalue()
+    assert said.getvalue().count("It is shorter than one crop.") == 24
+
+
+def test_the_split_is_written_down_and_keeps_artists_whole(finished: Finished) -> None:
+    with (finished.run.folder / "split.csv").open(newline="", encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 24
+    assert {row["fold"] for row in rows} == {"1", "2"}
+    assert len({(row["artist"], row["fold"]) for row in rows}) == 12
+
+
+def test_the_exported_network_answers_as_the_trained_one(
+    finished: Finished, classifier: Classifier
+) -> None:
+    """Keras in the run's folder, ONNX in the model's: one network."""
+    import keras
+
+    from trainer.architectures import architecture
+
+    keras.utils.set_random_seed(0)
+    model = architecture("residual").build(len(GENRES), SPEC)
+    model.load_weights(finished.run.folder / "final" / "fit.weights.h5")
+    for each in finished.run.tracks[::5]:
+        crops = even_crops(finished.run.store.picture(each.id), RECIPE)
+        expected = np.asarray(model.predict_on_batch(crops)).mean(axis=0)
+        found = classifier.predict(crops[..., 0]).logits
+        np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
+def test_the_model_judges_a_file_that_it_was_not_trained_on(
+    classifier: Classifier, manifest: Path, tmp_path: Path
+) -> None:
+    new = track(500, "someone new", "Rock")
+    write_recordings(tmp_path, [new])
+    verdict = analyse(tmp_path / new.path, read_claim("Rock"), classifier, 0.2).verdict
+    assert verdict.genres == GENRES
+    assert verdict.n_calibration == 4  # four artists: one track each
+    assert verdict.sentence
+    evidence = gather_evidence(tmp_path / new.path, classifier)
+    assert evidence.activation.shape[0] == 3
+
+
+def test_serving_hears_what_was_evaluated(
+    finished: Finished, classifier: Classifier, manifest: Path
+) -> None:
+    """Trainer and app draw the same crops: only the store's bytes lie between them."""
+    for each in finished.run.tracks[::6]:
+        crops = even_crops(finished.run.store.picture(each.id), RECIPE)[..., 0]
+        in_training = classifier.predict(crops).logits
+        in_serving = hear(each.path, classifier).prediction.logits
+        np.testing.assert_allclose(in_serving, in_training, rtol=0, atol=0.02)
+
+
+def test_the_card_says_what_was_done(card: ModelCard) -> None:
+    assert (card.title, card.genres, card.spec, card.crops) == ("Tiny", GENRES, SPEC, 2)
+    assert card.recipe["epochs"] == 2
+    assert card.recipe["augmentation"]["mixup"] == RECIPE.augmentation.mixup
+    assert "title" not in card.recipe
+    assert len(card.data) == 12
+    source = card.data[0]
+    assert (source.name, source.tracks, source.artists) == ("album of Classical 0", 2, 1)
+    assert (source.licence, source.credit) == ("CC0-1.0", "Classical 0")
+    assert card.metric("accuracy").note == "24 tracks of 12 artists, each left out of training"
+    assert card.layers[-1].name == "logits"
+    assert card.limits == RECIPE.limits
+
+
+def test_every_track_is_judged_once_by_a_network_that_never_heard_its_artist(
+    finished: Finished, classifier: Classifier
+) -> None:
+    rows = pd.read_parquet(finished.model / "evaluation.parquet")
+    assert sorted(rows["id"]) == sorted(each.id for each in finished.run.tracks)
+    np.testing.assert_allclose(rows[[f"p_{genre}" for genre in GENRES]].sum(axis=1), 1.0)
+    assert rows.groupby("artist")["fold"].nunique().max() == 1
+    right = rows[[f"p_{genre}" for genre in GENRES]].to_numpy().argmax(axis=1)
+    accuracy = np.mean([GENRES[column] for column in right] == rows["genre"])
+    assert classifier.card.metric("accuracy").value == round(float(accuracy), 4)
+
+
+def test_the_history_joins_all_fits(finished: Finished) -> None:
+    history = pd.read_csv(finished.model / "history.csv")
+    assert history.groupby("fit")["epoch"].apply(list).to_dict() == {
+        name: [1, 2] for name in ("final", "fold-1", "fold-2")
+    }
+
+
+def test_a_second_run_trains_nothing_and_draws_nothing(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch, card: ModelCard
+) -> None:
+    monkeypatch.setenv("SPECTROGRAM_MODELS", str(finished.models))
+    kept = ("fit.weights.h5", "logits.npy", "index.csv")
+    before = stamps(finished.run.folder, *kept[:2])
+    drawn = (finished.run.folder / "features" / "index.csv").read_bytes()
+    perform(Run(RECIPE, finished.run.manifest, finished.run.folder))
+    assert stamps(finished.run.folder, *kept[:2]) == before
+    assert (finished.run.folder / "features" / "index.csv").read_bytes() == drawn
+    again = read_card(finished.model)
+    assert again.metrics == card.metrics
+    assert again.layers == card.layers
+    assert {n: again.files[n] for n in ("calibration.npz", "golden.npz", "history.csv")} == {
+        n: card.files[n] for n in ("calibration.npz", "golden.npz", "history.csv")
+    }
+
+
+def test_an_interrupted_run_goes_on_with_the_fold_that_it_was_in(finished: Finished) -> None:
+    folder = finished.run.folder
+    logits = np.load(folder / "fold-2" / "logits.npy")
+    (folder / "fold-2" / "fit.weights.h5").unlink()
+    (folder / "fold-2" / "logits.npy").unlink()
+    (folder / "fold-2" / "history.csv").write_text("epoch,loss,acc", "utf-8")
+    before = stamps(folder / "fold-1", "*") | stamps(folder / "final", "*")
+    run = Run(RECIPE, finished.run.manifest, folder)
+    perform(run, ["evaluate"])
+    assert stamps(folder / "fold-1", "*") | stamps(folder / "final", "*") == before
+    assert (folder / "fold-2" / "history.csv").read_text("utf-8").count("\n") == 3
+    # The same seed, the same crops: the same network but for the order of sums in threads.
+    np.testing.assert_allclose(np.load(folder / "fold-2" / "logits.npy"), logits, atol=1e-3)
+
+
+def test_another_recipe_does_not_inherit_the_weights(finished: Finished) -> None:
+    longer = Run(replace(RECIPE, epochs=3), finished.run.manifest, finished.run.folder)
+    with pytest.raises(TrainingError, match="begun with other epochs"):
+        perform(longer, ["fit"])
+
+
+def test_an_export_without_its_evaluation_names_the_step(
+    finished: Finished, tmp_path: Path
+) -> None:
+    run = Run(RECIPE, finished.run.manifest, tmp_path / "run")
+    with pytest.raises(TrainingError, match=r"metrics\.json is missing .* Run the step `evaluate`"):
+        perform(run, ["export"])
+
+
+def test_a_step_before_its_features_names_them(finished: Finished, tmp_path: Path) -> None:
+    run = Run(RECIPE, finished.run.manifest, tmp_path / "run")
+    with pytest.raises(TrainingError, match="Run the step `features` first"):
+        perform(run, ["split"])
+
+
+def test_the_command_line_answers_mistakes_with_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = str(tmp_path / "manifest.csv")
+    assert main(["run", "open_jazz", "--manifest", nowhere]) == 1
+    assert "no recipe 'open_jazz'. Choose one of open_music" in capsys.readouterr().err
+    runs = str(tmp_path / "runs")
+    assert main(["split", "open_music", "--manifest", nowhere, "--runs", runs]) == 1
+    assert "There is no manifest" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["dance"])
+    assert "invalid choice: 'dance'" in capsys.readouterr().err
+
+
+def test_every_recipe_can_be_asked_for_by_its_file() -> None:
+    recipe = load_recipe("open_music")
+    assert recipe.name == "open-music"
+    assert json.dumps(recipe.limits)

@@ -1,0 +1,116 @@
+"""No artist on two sides, genres spread evenly, the same folds every time."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.trainer.tracks import GENRES, catalogue, track
+from trainer.errors import LeakError, TrainingError
+from trainer.manifest import LabelledTrack
+from trainer.split import LARGE_SOURCE, check_disjoint, deal_folds, group_tracks
+
+TRACKS = st.lists(
+    st.tuples(
+        st.sampled_from("abcdefghijkl"), st.sampled_from(GENRES), st.sampled_from(["", "x", "y"])
+    ),
+    min_size=1,
+    max_size=60,
+).map(lambda rows: [track(i, *row) for i, row in enumerate(rows)])
+
+
+def enough(tracks: list[LabelledTrack], folds: int) -> bool:
+    groups = group_tracks(tracks)
+    pairs = {(each.genre, groups[each.id]) for each in tracks}
+    return min(Counter(genre for genre, _ in pairs).values()) >= folds
+
+
+@given(TRACKS, st.integers(2, 4), st.randoms(use_true_random=False))
+def test_folds_keep_artists_whole_and_do_not_depend_on_order(
+    tracks: list[LabelledTrack], folds: int, random: object
+) -> None:
+    if not enough(tracks, folds):
+        with pytest.raises(TrainingError, match="artist or source groups"):
+            deal_folds(tracks, folds)
+        return
+    fold_of = deal_folds(tracks, folds)
+    check_disjoint(tracks, fold_of)
+    assert set(fold_of) == {each.id for each in tracks}
+    assert set(fold_of.values()) <= set(range(folds))
+    shuffled = list(tracks)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert deal_folds(shuffled, folds) == fold_of
+
+
+def test_genres_are_spread_evenly() -> None:
+    tracks = catalogue(artists=20, each=3)
+    fold_of = deal_folds(tracks, 5)
+    counts = Counter((fold_of[each.id], each.genre) for each in tracks)
+    assert set(counts.values()) == {12}
+
+
+def test_a_large_artist_does_not_fill_a_fold_that_others_fill_too() -> None:
+    tracks = [track(i, "prolific") for i in range(30)]
+    tracks += [track(100 + i, f"artist {i}") for i in range(30)]
+    fold_of = deal_folds(tracks, 3)
+    assert sorted(Counter(fold_of.values()).values()) == [15, 15, 30]
+
+
+def test_artists_of_one_small_source_are_one_group() -> None:
+    tracks = [track(0, "a", source="game"), track(1, "b", source="game"), track(2, "c")]
+    groups = group_tracks(tracks)
+    assert groups["t000"] == groups["t001"] != groups["t002"]
+
+
+def test_sources_are_linked_through_the_artists_they_share() -> None:
+    tracks = [
+        track(0, "a", source="game"),
+        track(1, "b", source="game"),
+        track(2, "b", source="film"),
+        track(3, "c", source="film"),
+        track(4, "d", source="album"),
+    ]
+    assert len({group_tracks(tracks)[f"t00{i}"] for i in range(4)}) == 1
+    assert len(set(group_tracks(tracks).values())) == 2
+
+
+def test_a_large_source_is_an_archive_and_links_no_one() -> None:
+    tracks = [track(i, f"artist {i}", source="label") for i in range(LARGE_SOURCE + 1)]
+    assert len(set(group_tracks(tracks).values())) == LARGE_SOURCE + 1
+    assert len(set(group_tracks(tracks[1:]).values())) == 1
+
+
+def test_a_source_and_an_artist_of_the_same_name_are_two_things() -> None:
+    tracks = [track(0, "x", source="y"), track(1, "y", source="z")]
+    assert len(set(group_tracks(tracks).values())) == 2
+
+
+def test_a_leak_names_the_artist_and_both_parts() -> None:
+    tracks = [track(0, "Nina"), track(1, "Can"), track(2, "Nina")]
+    with pytest.raises(
+        LeakError, match=r"Nina lies both in part train and in part test of the spl"
+    ):
+        check_disjoint(tracks, {"t000": "train", "t001": "train", "t002": "test"})
+
+
+def test_a_genre_of_too_few_artists_is_named() -> None:
+    tracks = [*catalogue(artists=3), track(90, "only one", "Jazz"), track(91, "only one", "Jazz")]
+    with pytest.raises(
+        TrainingError, match=r"Jazz comes from 1 artist or source groups; 3 folds need at least 3"
+    ):
+        deal_folds(tracks, 3)
+
+
+def test_the_folds_of_the_shared_music_are_disjoint(shared: Path) -> None:
+    from trainer.manifest import read_manifest, with_genres
+    from trainer.recipes.open_music import RECIPE
+
+    tracks = with_genres(read_manifest(shared / "music" / "manifest.csv"), RECIPE.genres)
+    fold_of = deal_folds(tracks, RECIPE.folds)
+    check_disjoint(tracks, fold_of)
+    groups = group_tracks(tracks)
+    assert len({(groups[each.id], fold_of[each.id]) for each in tracks}) == len(
+        set(groups.values())
+    )

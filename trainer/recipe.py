@@ -1,0 +1,87 @@
+"""What a training run is made of: a small frozen value, kept in a Python file under recipes/."""
+
+from dataclasses import dataclass
+
+from genre_core.spectrogram import SpectrogramSpec
+from trainer.errors import TrainingError
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """How a crop is disturbed before the CNN sees it.
+
+    Attributes:
+        gain_db: level shifted by up to this many dB, up or down.
+        equaliser_db: a smooth curve over frequency, up to this many dB up or down.
+        frequency_masks, time_masks: how many bars of bands or frames are blanked
+            (D. S. Park et al., "SpecAugment", Interspeech 2019).
+        frequency_width, time_width: widest bar, in bands and in frames.
+        mixup: parameter of the Beta distribution from which two crops' shares are drawn
+            (H. Zhang et al., "mixup", ICLR 2018); 0 mixes nothing.
+    """
+
+    gain_db: float = 8.0
+    equaliser_db: float = 4.0
+    frequency_masks: int = 2
+    frequency_width: int = 12
+    time_masks: int = 2
+    time_width: int = 24
+    mixup: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One training run.
+
+    Attributes:
+        name: the model's folder under models/.
+        title, description: for the card.
+        genres: what the CNN tells apart, in the order of its outputs.
+        architecture: a name of :mod:`trainer.architectures`.
+        spec: the picture it sees.
+        crops: crops a track at test time, spread over it; their logits are averaged.
+        folds: parts of the artist-disjoint cross-validation.
+        epochs, steps, batch: length of one fit.
+        learning_rate, weight_decay: of AdamW, after warm-up.
+        label_smoothing: share of the label spread over all genres.
+        averaging: momentum of the moving average of the weights.
+        augmentation: see :class:`Augmentation`.
+        seed: of everything random; a fold adds its number.
+        intended_use, limits: sentences for the card.
+
+    Raises:
+        TrainingError: these numbers make no training run.
+    """
+
+    name: str
+    title: str
+    description: str
+    genres: tuple[str, ...]
+    architecture: str
+    spec: SpectrogramSpec
+    crops: int = 4
+    folds: int = 5
+    epochs: int = 40
+    steps: int = 30
+    batch: int = 32
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    label_smoothing: float = 0.1
+    averaging: float = 0.99
+    augmentation: Augmentation = Augmentation()
+    seed: int = 440
+    intended_use: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the numbers that a run would only stumble over after hours."""
+        if len(self.genres) < 2 or len(set(self.genres)) < len(self.genres) or self.folds < 2:
+            raise TrainingError(
+                f"The recipe {self.name} has the genres {self.genres} and {self.folds} folds; it "
+                "needs two genres or more, none twice, and two folds or more."
+            )
+        if min(self.crops, self.epochs, self.steps, self.batch) < 1:
+            raise TrainingError(
+                f"The recipe {self.name} has {self.crops} crops, {self.epochs} epochs, "
+                f"{self.steps} steps and a batch of {self.batch}. Give 1 or more of each."
+            )

@@ -1,0 +1,40 @@
+"""The first real model: five genres of openly licensed music, 5 s of 80 mel bands to 8 kHz.
+
+Command: ``python -m trainer run open_music --manifest PATH/manifest.csv``
+"""
+
+from genre_core.spectrogram import WIDE_MEL
+from trainer.recipe import Recipe
+
+RECIPE = Recipe(
+    name="open-music",
+    title="Open music, five genres",
+    description=(
+        "A residual CNN trained from scratch on openly licensed recordings. It looks at four "
+        "excerpts of 5 s, 30 Hz to 8 kHz, spread over the track."
+    ),
+    genres=("Classical", "Electronic", "Pop", "Rock", "Soundtrack"),
+    architecture="residual",
+    spec=WIDE_MEL,
+    intended_use=(
+        "To question a claimed genre of a finished piece of music, so that a person looks at it.",
+        "To show on real music how the whole of Spectrogram works.",
+    ),
+    limits=(
+        "It knows five genres. Claims of their relatives are tested by family only, and claims "
+        "of any other genre are answered with: cannot test.",
+        "It was trained on fewer than 500 tracks of about 125 groups of artists: small, and not a "
+        "sample of any catalogue. A track unlike them is judged by chance.",
+        "Soundtrack is music of free computer games, from other sources than most of the other "
+        "genres; part of what tells it apart may be where it came from.",
+        "Pop and Rock overlap: most of the training tracks called Pop carry the tag Alternative "
+        "Rock in their files.",
+        "Training files were mono MP3 of 22.05 kHz and 40 kbit/s. Recordings of better sound "
+        "hold more above 8 kHz, which the network never looks at.",
+        "Its labels are those of uploaders and editors, not of moderators: alpha is a review "
+        "budget rather than a proven false-flag rate. Calibration scores come from "
+        "cross-validation, so the bound is approximate; the measured rates stand above.",
+        "Most of the training recordings are licensed for non-commercial use; weigh that before "
+        "using the weights commercially.",
+    ),
+)

@@ -1,0 +1,22 @@
+"""The seed's second network on the same music and folds, for comparison: 20 s, 0 to 4 kHz.
+
+Command: ``python -m trainer evaluate open_music_seed_2m --manifest PATH/manifest.csv`` after the
+step ``features``. Everything but network and picture is as in :mod:`trainer.recipes.open_music`.
+"""
+
+from dataclasses import replace
+
+from genre_core.spectrogram import SEED_PICTURE
+from trainer.recipe import Augmentation
+from trainer.recipes.open_music import RECIPE as OPEN_MUSIC
+
+RECIPE = replace(
+    OPEN_MUSIC,
+    name="open-music-seed-2m",
+    title="The seed's second network on open music",
+    description="2.2 million parameters on 20 s of 0 to 4 kHz, trained as open-music is.",
+    architecture="seed-2m",
+    spec=SEED_PICTURE,
+    # Masks as wide, in Hz and seconds, as those of the residual CNN's pictures.
+    augmentation=Augmentation(frequency_width=16, time_width=20),
+)
