@@ -3,6 +3,8 @@
 ``python -m trainer STEP`` runs one step; each reads the files that the one before it
 wrote, so that any of them can be run alone, interrupted and resumed::
 
+    fetch       recordings onto this disk, or a list of those that are there
+    curate      which of the Free Music Archive's tracks, under which genre
     features    decode every recording once into a store of pictures
     split       artist-disjoint folds
     fit         one CNN a fold, and the one that ships, on all of them
