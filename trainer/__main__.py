@@ -10,6 +10,8 @@ from genre_core.errors import SpectrogramError
 from trainer.architectures import ARCHITECTURES, architecture
 from trainer.describe import describe, layer_table
 from trainer.errors import TrainingError
+from trainer.fetch import commands as fetching
+from trainer.fma import commands as curating
 from trainer.recipe import Recipe
 from trainer.seed import SEED_FOLDER, write_seed_model
 from trainer.steps import STEPS, Run, perform
@@ -19,19 +21,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a step; return 0, or 1 where it failed, or 130 where it was interrupted."""
     options = _parser().parse_args(arguments)
     try:
-        if options.step == "describe":
-            print(_described(options.architecture, options.genres))
-        elif options.step == "seed":
-            write_seed_model(options.folder)
-        else:
-            _run(options)
+        return _do(options)
     except SpectrogramError as error:
         sys.stderr.write(f"\n{error}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted. The same command goes on where this one stopped.\n")
         return 130
-    return 0
 
 
 def load_recipe(name: str) -> Recipe:
@@ -61,7 +57,24 @@ def _parser() -> argparse.ArgumentParser:
     seed.add_argument(
         "--folder", type=Path, default=models_folder() / SEED_FOLDER, help="holds the matrix"
     )
+    fetching.add_parser(steps)
+    curating.add_parser(steps)
     return parser
+
+
+def _do(options: argparse.Namespace) -> int:
+    """Run the step that was asked for; return its exit code."""
+    if options.step == "fetch":
+        return fetching.run(options)
+    if options.step == "curate":
+        return curating.run(options)
+    if options.step == "describe":
+        print(_described(options.architecture, options.genres))
+    elif options.step == "seed":
+        write_seed_model(options.folder)
+    else:
+        _run(options)
+    return 0
 
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
