@@ -108,15 +108,21 @@ def decode_planned(
 ) -> Excerpts:
     """Return what `probe` does and the excerpts that `plan` chooses, opening the file once.
 
-    `plan` is given the seconds that decode. An MP3 is searched frame by frame for its end, and
-    every excerpt then found from what that search noted.
+    `plan` is given the seconds that decode, and asked once more where the header promised
+    others.
 
     Raises as `probe` and `decode_excerpts` do, and whatever `plan` raises.
     """
     with _open_within(source, limits) as reader:
+        declared = _declared_seconds(reader, limits)
+        spans = plan(declared)
+        excerpts = [_excerpt(reader, sample_rate, span) for span in spans]
+        # The end is looked at last: an MP3 is then known up to there, which saves a search.
         recording = _describe(reader, limits)
-        clips = _decode_spans(reader, sample_rate, plan(recording.seconds), limits)
-        return Excerpts(recording, clips)
+        if recording.seconds != declared:
+            spans = plan(recording.seconds)
+            excerpts = [_excerpt(reader, sample_rate, span) for span in spans]
+        return Excerpts(recording, _clips(spans, excerpts, sample_rate))
 
 
 @contextmanager
@@ -165,11 +171,19 @@ def _decode_spans(
     if sum(map(len, excerpts)) < wanted * sample_rate - len(spans):
         # The header promised more: the recording may be shorter than the limits allow.
         limits.check_seconds(_decodable_seconds(reader, limits))
+    return _clips(spans, excerpts, sample_rate)
+
+
+def _clips(
+    spans: Sequence[Span], excerpts: Sequence[NDArray[np.float32]], sample_rate: int
+) -> tuple[Clip, ...]:
+    """Return what decoded of the spans; raise where nothing did, or nothing but silence."""
     clips = tuple(
         Clip(samples, sample_rate, round(span.start * sample_rate) / sample_rate)
         for span, samples in zip(spans, excerpts, strict=True)
         if samples.size
     )
+    wanted = sum(span.seconds for span in spans)
     if spans and not clips:
         raise UnreadableAudio(
             f"Nothing decodes of the {wanted:.1f} s that were chosen: the file is damaged there. "

@@ -42,10 +42,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",  # a microphone that hears a beep every second
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 LOCAL = {"127.0.0.1", "localhost"}
+SETTINGS = ("SPECTROGRAM_", "STREAMLIT_", "LIBROSA_DATA_DIR")
+# On a link to a page, Streamlit's browser side looks for its server below that page first.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
 BOOT_SECONDS = 60
 
 
@@ -71,12 +75,18 @@ def _await_health(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Path], str]]:
-    """Give a function from an app's script to its address; each script is served once."""
-    servers: dict[Path, tuple[str, subprocess.Popen[bytes]]] = {}
+def serve() -> Iterator[Callable[..., str]]:
+    """Give a function from an app's script to its address.
 
-    def start(script: Path) -> str:
-        if script not in servers:
+    Keywords are environment variables of the server; a script is served once for each set of
+    them, in an environment without any other settings of ours.
+    """
+    servers: dict[object, tuple[str, subprocess.Popen[bytes]]] = {}
+    clean = {name: text for name, text in os.environ.items() if not name.startswith(SETTINGS)}
+
+    def start(script: Path, **variables: str) -> str:
+        served = (script, *sorted(variables.items()))
+        if served not in servers:
             port = _free_port()
             command = [sys.executable, "-m", "streamlit", "run", str(script)]
             options = {
@@ -90,13 +100,13 @@ def serve() -> Iterator[Callable[[Path], str]]:
             server = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**clean, "PYTHONPATH": str(ROOT), **variables},
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-            servers[script] = (f"http://127.0.0.1:{port}", server)
-            _await_health(*servers[script])
-        return servers[script][0]
+            servers[served] = (f"http://127.0.0.1:{port}", server)
+            _await_health(*servers[served])
+        return servers[served][0]
 
     yield start
     for _, server in servers.values():
@@ -144,7 +154,7 @@ def _watched_page(context: BrowserContext, viewport: ViewportSize) -> Iterator[P
             complaints.append(f"asked another machine: {request.url}")
 
     def note_message(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.location["url"].endswith(PROBES):
             complaints.append(f"console: {message.text}")
 
     opened.on("request", note_request)

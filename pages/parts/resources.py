@@ -1,0 +1,84 @@
+"""What is computed once and kept: the model, and what it heard of each track.
+
+Everything is keyed by the SHA-256 of the track, since Streamlit would hash the bytes of large
+arguments again on every run, or only a sample of them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from genre_core.analysis import Hearing, hear
+from genre_core.audio import track_id
+from genre_core.card import default_model
+from genre_core.classifier import Classifier, shared_classifier
+from genre_core.errors import UnreadableAudio
+from genre_core.evidence import Evidence, gather_evidence
+from genre_core.picture import Picture, draw_picture
+
+KEPT = 32
+"""Tracks whose results are kept; each takes some megabytes at most."""
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def file_id(path: Path, changed: int) -> str:
+    """Return the SHA-256 of a file; ``changed`` is its time of change."""
+    return track_id(path)
+
+
+def identify(path: Path) -> str:
+    """Return the SHA-256 of a file, read again only after it changed.
+
+    Raises:
+        UnreadableAudio: it is gone.
+    """
+    with _still_there():
+        return file_id(path, path.stat().st_mtime_ns)
+
+
+def serving_classifier() -> Classifier:
+    """Return the process's one copy of the model that serves.
+
+    Raises:
+        ModelError: it is missing or damaged.
+    """
+    return shared_classifier(default_model())
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def hearing(sha256: str, model: str, version: str, _path: Path) -> Hearing:
+    """Return what a model heard of a track."""
+    return hear(_path, shared_classifier(model))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def evidence(sha256: str, model: str, version: str, _path: Path) -> Evidence:
+    """Return what a model saw where in a track."""
+    return gather_evidence(_path, shared_classifier(model))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def picture(sha256: str, _path: Path) -> Picture:
+    """Return the picture of a whole track, 0 to 4 kHz."""
+    return draw_picture(_path)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def audio(sha256: str, _path: Path) -> bytes:
+    """Return the bytes of a track."""
+    with _still_there():
+        return _path.read_bytes()
+
+
+@contextmanager
+def _still_there() -> Iterator[None]:
+    """Say it as a sentence where a track vanished while the page was being made."""
+    try:
+        yield
+    except OSError as error:
+        raise UnreadableAudio(
+            f"Its file can no longer be read ({error.strerror}). Upload it again, or choose "
+            "another track."
+        ) from error
