@@ -1,0 +1,65 @@
+"""`python -m tests.bench`, or `make bench`: what was promised about speed, measured.
+
+Every ratio is that of two times of one run on one machine, taken in turn, on one thread. The
+exit code is 1 where a goal is missed. The app's times and memory are printed without a goal.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+# Read when NumPy, TensorFlow and their libraries are first imported; inherited by subprocesses.
+ONE_THREAD = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_NUM_INTEROP_THREADS",
+)
+PARTS = ("warm", "cold", "app")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure the parts that were named, by default all; return 0 where every goal is met."""
+    parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"some of: {', '.join(PARTS)}")
+    parts = parser.parse_args(arguments).parts or PARTS
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    return measure(tuple(parts))
+
+
+def measure(parts: tuple[str, ...]) -> int:
+    """Measure and print."""
+    from tests.bench.app import measure_app
+    from tests.bench.machine import show_machine
+    from tests.bench.seed import write_network
+    from tests.bench.timing import show_goals
+    from tests.bench.verdict import make_recording, measure_cold, measure_warm
+
+    show_machine()
+    recording, source = make_recording()
+    print(f"Recording  30 s, {len(recording) / 1000:.0f} kB, from {source}")
+    goals = []
+    with tempfile.TemporaryDirectory() as folder:
+        network = Path(folder) / "seed-2m.keras"
+        if {"warm", "cold"} & set(parts):
+            write_network(network)
+        if "warm" in parts:
+            goals += measure_warm(recording, network)
+        if "cold" in parts:
+            goals += measure_cold(recording, network)
+    if "app" in parts:
+        measure_app()
+    if goals:
+        show_goals(goals)
+    return 0 if all(goal.met for goal in goals) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
