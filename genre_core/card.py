@@ -212,10 +212,16 @@ def verify_files(card: ModelCard, folder: Path) -> None:
         path = folder / name
         if not path.is_file():
             raise ModelError(f"{name} is missing from the model {card.name}. {MEND}")
-        if file_hash(path) != expected:
+        try:
+            found = file_hash(path)
+        except OSError as error:
+            raise ModelError(
+                f"{name} of the model {card.name} cannot be read: {error.strerror}. {MEND}"
+            ) from error
+        if found != expected:
             raise ModelError(
                 f"{name} of the model {card.name} is not the file that was exported: its SHA-256 "
-                f"is {file_hash(path)[:12]}..., the card says {expected[:12]}.... {MEND}"
+                f"is {found[:12]}..., the card says {expected[:12]}.... {MEND}"
             )
 
 

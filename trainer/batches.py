@@ -101,7 +101,7 @@ def even_crops(picture: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.float32
     Returns:
         float32 (crops, bands, frames, 1), dB.
     """
-    spec = recipe.spec
+    spec = recipe.test_spec
     starts = np.linspace(0, len(picture) - spec.frames, recipe.crops).round().astype(int)
     crops = [dequantise(picture[s : s + spec.frames], spec.floor_db).T for s in starts]
     return np.stack(crops)[..., None]

@@ -116,7 +116,7 @@ def make_card(
         description=recipe.description,
         created=today,
         genres=recipe.genres,
-        spec=recipe.spec,
+        spec=recipe.test_spec,
         crops=recipe.crops,
         metrics=metrics,
         data=data_sources(tracks),
@@ -161,7 +161,7 @@ def write_history(path: Path, fits: Path) -> None:
 
 def _plain(content: dict[str, Any]) -> dict[str, Any]:
     """Keep of a recipe what the card does not say elsewhere."""
-    elsewhere = {"name", "title", "description", "genres", "spec", "intended_use", "limits"}
+    elsewhere = {"name", "title", "description", "genres", "intended_use", "limits"}
     return {name: value for name, value in content.items() if name not in elsewhere}
 
 

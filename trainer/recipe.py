@@ -1,6 +1,6 @@
 """What a training run is made of: a small frozen value, kept in a Python file under recipes/."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from genre_core.spectrogram import SpectrogramSpec
 from trainer.errors import TrainingError
@@ -38,8 +38,10 @@ class Recipe:
         title, description: for the card.
         genres: what the CNN tells apart, in the order of its outputs.
         architecture: a name of :mod:`trainer.architectures`.
-        spec: the picture it sees.
+        spec: the picture it is trained on.
         crops: crops a track at test time, spread over it; their logits are averaged.
+        crop_frames: columns of a crop at test time; 0 for as many as in training. A network
+            whose number of frames is free may listen to more places for less time each.
         folds: parts of the artist-disjoint cross-validation.
         epochs, steps, batch: length of one fit.
         learning_rate, weight_decay: of AdamW, after warm-up.
@@ -60,6 +62,7 @@ class Recipe:
     architecture: str
     spec: SpectrogramSpec
     crops: int = 4
+    crop_frames: int = 0
     folds: int = 5
     epochs: int = 40
     steps: int = 30
@@ -73,12 +76,22 @@ class Recipe:
     intended_use: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
 
+    @property
+    def test_spec(self) -> SpectrogramSpec:
+        """The picture that the trained CNN is asked about, in evaluation and in serving."""
+        return replace(self.spec, frames=self.crop_frames or self.spec.frames)
+
     def __post_init__(self) -> None:
         """Check the numbers that a run would only stumble over after hours."""
         if len(self.genres) < 2 or len(set(self.genres)) < len(self.genres) or self.folds < 2:
             raise TrainingError(
                 f"The recipe {self.name} has the genres {self.genres} and {self.folds} folds; it "
                 "needs two genres or more, none twice, and two folds or more."
+            )
+        if not 0 <= self.crop_frames <= self.spec.frames:
+            raise TrainingError(
+                f"The recipe {self.name} tests on crops of {self.crop_frames} frames; tracks are "
+                f"kept from {self.spec.frames} frames on. Give 1 to {self.spec.frames}, or 0."
             )
         if min(self.crops, self.epochs, self.steps, self.batch) < 1:
             raise TrainingError(

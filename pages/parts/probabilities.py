@@ -8,12 +8,12 @@ import pandas as pd
 from genre_core.genres import find
 from genre_core.verdict import Verdict
 
-CLAIMED, PREDICTED, OTHER = "claimed", "top guess", "other"
+CLAIMED, FAMILY, PREDICTED, OTHER = "claimed", "the claim's family", "top guess", "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours of the three kinds of bars, and of text, as CSS."""
+    """Colours of bars (a claim and its family share one) and of text, as CSS."""
 
     claimed: str
     predicted: str
@@ -24,14 +24,14 @@ class Palette:
 def probability_rows(verdict: Verdict) -> pd.DataFrame:
     """Return a row a genre, likeliest family first and within it likeliest genre first.
 
-    Columns: genre, family, probability, kind (claimed, top guess or other), percent (text).
+    Columns: genre, family, probability, percent (text), and kind: claimed; the
+    claim's family, where the model knows only that; top guess; other.
     """
     rows = pd.DataFrame({"genre": verdict.genres, "probability": verdict.probabilities})
     rows["family"] = [find(genre).root for genre in verdict.genres]
     rows["total"] = rows.groupby("family")["probability"].transform("sum")
     rows = rows.sort_values(["total", "family", "probability"], ascending=[False, True, False])
-    claimed = verdict.claim.genre.name if verdict.claim.genre else ""
-    kinds = {verdict.predicted: PREDICTED} | {claimed: CLAIMED}
+    kinds = {verdict.predicted: PREDICTED} | _kinds_of_claim(verdict)
     rows["kind"] = [kinds.get(genre, OTHER) for genre in rows["genre"]]
     rows["percent"] = [_percent(share) for share in rows["probability"]]
     return rows.drop(columns="total").reset_index(drop=True)
@@ -54,10 +54,10 @@ def probability_chart(rows: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         ],
     )
     scale = alt.Scale(
-        domain=[CLAIMED, PREDICTED, OTHER],
-        range=[palette.claimed, palette.predicted, palette.other],
+        domain=[CLAIMED, FAMILY, PREDICTED, OTHER],
+        range=[palette.claimed, palette.claimed, palette.predicted, palette.other],
     )
-    shown = [kind for kind in (CLAIMED, PREDICTED) if (rows["kind"] == kind).any()]
+    shown = [kind for kind in (CLAIMED, FAMILY, PREDICTED) if (rows["kind"] == kind).any()]
     bars = base.mark_bar(cornerRadiusEnd=3, height=18).encode(
         x=alt.X(
             "probability:Q",
@@ -76,6 +76,16 @@ def probability_chart(rows: pd.DataFrame, palette: Palette) -> alt.LayerChart:
     )
     chart: alt.LayerChart = (bars + words).properties(height=30 * len(rows) + 60)
     return chart
+
+
+def _kinds_of_claim(verdict: Verdict) -> dict[str, str]:
+    """Return the kind of the bars that speak for the claim, by genre."""
+    genre = verdict.claim.genre
+    if genre is None:
+        return {}
+    if genre.name in verdict.genres:
+        return {genre.name: CLAIMED}
+    return {name: FAMILY for name in verdict.genres if find(name).root == genre.root}
 
 
 def _percent(share: float) -> str:

@@ -56,7 +56,7 @@ def measure_warm(recording: bytes, seed_network: Path) -> list[Goal]:
         SEED: lambda: seed.judge(recording, network),
     }
     timings = interleave(ways, rounds=25, warm=True)
-    show_times("Warm: 30 s of stereo MP3, 20 s of them judged, one thread", timings)
+    show_times("Warm: a stereo MP3 of 30 s, one thread", timings)
     ours, bare_time, seeds = timings[OURS], timings[BARE], timings[SEED]
     return [
         Goal("warm: the seed's way / ours", seeds, ours, 5.0, at_least=True),

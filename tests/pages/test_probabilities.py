@@ -42,6 +42,12 @@ def test_claim_outside_the_model_marks_the_top_guess_alone(claimed: str) -> None
     assert sorted(set(rows(claimed)["kind"])) == ["other", "top guess"]
 
 
+def test_claim_of_which_only_the_family_is_known_marks_the_family() -> None:
+    kinds = rows("Metal").set_index("genre")["kind"]
+    assert set(kinds[["Rock", "Punk"]]) == {"the claim's family"}
+    assert set(kinds.drop(["Rock", "Punk", "Electronic"])) == {"other"}
+
+
 def test_shares_are_told_in_whole_percent() -> None:
     words = rows("Rock").set_index("genre")["percent"]
     assert (words["Rock"], words["Electronic"], words["Jazz"]) == ("30%", "40%", "under 1%")
@@ -63,7 +69,7 @@ def test_chart_keeps_the_rows_order_and_takes_the_palette() -> None:
     spec = probability_chart(rows("Punk"), PALETTE).to_dict()
     bars = spec["layer"][0]["encoding"]
     assert bars["y"]["sort"] == list(rows("Punk")["genre"])
-    assert bars["color"]["scale"]["range"] == ["#111111", "#222222", "#333333"]
+    assert bars["color"]["scale"]["range"] == ["#111111", "#111111", "#222222", "#333333"]
     assert bars["color"]["legend"]["values"] == ["claimed", "top guess"]
     assert bars["x"]["scale"]["domain"] == [0, 1.0]
 
