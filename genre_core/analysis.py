@@ -41,27 +41,23 @@ class Analysis:
 
 
 def plan_excerpts(seconds: float, spec: SpectrogramSpec, crops: int) -> tuple[Span, ...]:
-    """Spread a model's crops evenly over a track, at the very frames where the trainer does.
-
-    The trainer cuts them out of the whole track's picture, so each begins with a frame of it; half
-    a frame beside, a logit was up to 0.15 away from what the calibration was made of.
+    """Spread a model's crops over a track, at the very frames where the trainer does.
 
     Args:
         seconds: length of the track.
-        spec: tells the length of a crop.
+        spec: tells the length of a crop, and where crops lie.
         crops: how many; in a track too short for that many side by side they overlap.
 
     Returns:
-        Spans in the order of time, the first at 0 s and the last, if there are several, ending
-        less than a frame before the track does.
+        Spans in the order of time, each in the middle of one of so many equal parts.
 
     Raises:
         UnsuitableAudio: the track is shorter than one crop.
     """
     spec.check_seconds(seconds)
     frames = 1 + (round(seconds * spec.sample_rate) - spec.n_fft) // spec.hop
-    firsts = np.linspace(0, frames - spec.frames, crops).round()
-    return tuple(Span(float(first) / spec.frames_per_second, spec.seconds) for first in firsts)
+    firsts = spec.spread(frames, crops)
+    return tuple(Span(first / spec.frames_per_second, spec.seconds) for first in firsts)
 
 
 def hear(source: Source, classifier: Classifier, limits: Limits = _DEFAULT_LIMITS) -> Hearing:

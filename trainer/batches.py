@@ -92,7 +92,7 @@ class CropSampler:
 
 
 def even_crops(picture: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.float32]:
-    """Cut the crops of a test: spread evenly from the first frame to the last.
+    """Cut the crops of a test, spread over the track as serving spreads them.
 
     Args:
         picture: uint8 (frames, bands), at least one crop long.
@@ -102,6 +102,6 @@ def even_crops(picture: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.float32
         float32 (crops, bands, frames, 1), dB.
     """
     spec = recipe.test_spec
-    starts = np.linspace(0, len(picture) - spec.frames, recipe.crops).round().astype(int)
+    starts = spec.spread(len(picture), recipe.crops)
     crops = [dequantise(picture[s : s + spec.frames], spec.floor_db).T for s in starts]
     return np.stack(crops)[..., None]
