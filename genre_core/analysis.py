@@ -75,9 +75,19 @@ def hear(source: Source, classifier: Classifier, limits: Limits = _DEFAULT_LIMIT
             f"No {spec.seconds:.1f} s of the recording decode without a fault; the model needs "
             "that much. Export or upload it again."
         )
-    pictures = [compute(clip, spec).decibels[:, : spec.frames] for clip in clips]
-    prediction = classifier.predict(np.stack(pictures))
-    heard = tuple(Span(clip.start, clip.seconds) for clip in clips)
+    # A pause says nothing of the genre, yet the network would answer it, too.
+    pictures = [
+        picture
+        for clip in clips
+        if not (picture := compute(clip, spec).crop(0, spec.frames)).silent
+    ]
+    if not pictures:
+        raise UnsuitableAudio(
+            f"The recording is as good as silent in all {len(clips)} places that were listened to; "
+            f"the model needs {spec.seconds:.1f} s of music. Check the file, or choose another."
+        )
+    prediction = classifier.predict(np.stack([picture.decibels for picture in pictures]))
+    heard = tuple(Span(picture.start, spec.seconds) for picture in pictures)
     return Hearing(track_id(source), excerpts.recording, heard, prediction)
 
 

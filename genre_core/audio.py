@@ -138,7 +138,8 @@ def _open_within(source: Source, limits: Limits) -> Iterator[Reader]:
 def _describe(reader: Reader, limits: Limits) -> Recording:
     seconds = _decodable_seconds(reader, limits)
     limits.check_seconds(seconds)
-    return Recording(seconds, reader.sample_rate, reader.channels, reader.codec)
+    declared = reader.frames / reader.sample_rate
+    return Recording(seconds, reader.sample_rate, reader.channels, reader.codec, declared)
 
 
 def _declared_seconds(reader: Reader, limits: Limits) -> float:
@@ -191,8 +192,8 @@ def _clips(
         )
     if spans and all(np.abs(clip.samples).max() < _SILENCE for clip in clips):
         raise UnsuitableAudio(
-            f"The {wanted:.1f} s that were chosen are digital silence once mixed to mono; a "
-            "verdict needs sound. Choose another excerpt or file."
+            "The recording is silent: no sound above -120 dB of full scale in the "
+            f"{wanted:.1f} s that were listened to. Check the file, or choose another."
         )
     return clips
 

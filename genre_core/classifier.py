@@ -29,6 +29,10 @@ from genre_core.spectrogram import Spectrogram, SpectrogramSpec
 
 CALIBRATION = "calibration.npz"
 GOLDEN = "golden.npz"
+_BLOCK = 2048
+"""Frames of which the network draws its map at once: an hour in one piece takes 800 MB."""
+_SURROUNDINGS = 256
+"""Frames that it sees on either side of a block: more than a place of the map depends on."""
 GOLDEN_TOLERANCE = 1e-4
 """Largest difference of a logit between the machine that exported and this one."""
 
@@ -96,17 +100,29 @@ class Classifier:
         Returns:
             float32 (K, rows, columns): what each place adds to each genre's logit, before
             averaging. Row 0 is the lowest frequency; rows and columns divide the picture evenly.
+            A long picture is looked at in blocks; the map is that of one run to the last bit
+            where its frames are a multiple of the network's stride, and else within a column.
 
         Raises:
             ModelError: the picture is not of the model's spec.
         """
+        frames = picture.decibels.shape[1]
         if picture.spec != self.spec:
             raise ModelError(
                 f"The picture was drawn as {picture.spec}; the model {self.card.name} needs "
                 f"{self.spec}. Draw it with the model's spec."
             )
-        (maps,) = self.session.run(["activation"], _feed(picture.decibels[None]))
-        return np.ascontiguousarray(maps[0].transpose(2, 0, 1))
+        parts = [self._map(picture.decibels, first) for first in range(0, frames, _BLOCK)]
+        return np.ascontiguousarray(np.concatenate(parts, axis=1).transpose(2, 0, 1))
+
+    def _map(self, decibels: NDArray[np.float32], first: int) -> NDArray[np.float32]:
+        """Return the map, (rows, columns, K), of one block of a picture, with its surroundings."""
+        begin = max(0, first - _SURROUNDINGS)
+        seen = decibels[:, begin : first + _BLOCK + _SURROUNDINGS]
+        (maps,) = self.session.run(["activation"], _feed(seen[None]))
+        stride = round(seen.shape[1] / maps.shape[2])
+        left = (first - begin) // stride
+        return np.asarray(maps[0][:, left : left + _BLOCK // stride])
 
 
 def load_classifier(folder: Path) -> Classifier:

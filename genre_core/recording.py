@@ -89,12 +89,19 @@ class Recording:
 
     seconds: duration that decodes, > 0; less than its header says where it is cut off.
     sample_rate: Hz. channels: >= 1. codec: lower case, as "mp3", "vorbis", "aac".
+    declared_seconds: what its header says, 0 if nothing.
     """
 
     seconds: float
     sample_rate: int
     channels: int
     codec: str
+    declared_seconds: float = 0.0
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the header promises at least half a second more than decodes."""
+        return self.declared_seconds >= self.seconds + 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,11 @@ class Spectrogram:
     spec: SpectrogramSpec
     start: float = 0.0
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing in it rises 10 dB above the floor: digital silence, or as good as."""
+        return float(self.decibels.max()) < self.spec.floor_db + 10.0
+
     def crop(self, first: int, frames: int) -> "Spectrogram":
         """Return the ``frames`` columns from column ``first`` on.
 

@@ -9,7 +9,12 @@ from genre_core.genres import Claim
 from genre_core.verdict import judge
 from pages.parts import resources
 from pages.parts.choice import choose_track, chosen_claim
-from pages.parts.damaged import show_damaged_model, show_unusable_track
+from pages.parts.damaged import (
+    show_damage,
+    show_damaged_model,
+    show_undrawable_track,
+    show_unusable_track,
+)
 from pages.parts.policy import choose_alpha, present_alpha
 from pages.parts.receipt_panel import show_receipt
 from pages.parts.shelf import ShelfTrack
@@ -28,7 +33,12 @@ def show_verdict(track: ShelfTrack, claim: Claim, model: Classifier) -> None:
     verdict = judge(hearing.prediction, claim, model.calibration, present_alpha())
     with answer:
         show_answer(verdict)
-    show_track(track, model, verdict)
+    show_damage(hearing.recording)
+    try:
+        show_track(track, model, verdict)
+    except AudioError as error:
+        # The excerpts decoded, or there were no answer; the track as a whole does not.
+        show_undrawable_track(error)
     show_numbers(verdict, card)
     choose_alpha(verdict)
     show_receipt(track, Analysis(hearing, verdict), card)

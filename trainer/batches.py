@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from genre_core.spectrogram import Spectrogram
 from trainer.features import FeatureStore, dequantise
 from trainer.manifest import LabelledTrack
 from trainer.recipe import Recipe
@@ -92,16 +93,20 @@ class CropSampler:
 
 
 def even_crops(picture: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.float32]:
-    """Cut the crops of a test, spread over the track as serving spreads them.
+    """Cut the crops of a test as serving does: spread over the track, silent ones left out.
 
     Args:
         picture: uint8 (frames, bands), at least one crop long.
         recipe: tells the number of crops and the spec.
 
     Returns:
-        float32 (crops, bands, frames, 1), dB.
+        float32 (crops, bands, frames, 1), dB; all crops of a track that is silent throughout.
     """
     spec = recipe.test_spec
     starts = spec.spread(len(picture), recipe.crops)
-    crops = [dequantise(picture[s : s + spec.frames], spec.floor_db).T for s in starts]
-    return np.stack(crops)[..., None]
+    crops = [
+        Spectrogram(dequantise(picture[first : first + spec.frames], spec.floor_db).T, spec)
+        for first in starts
+    ]
+    sounding = [crop for crop in crops if not crop.silent] or crops
+    return np.stack([crop.decibels for crop in sounding])[..., None]

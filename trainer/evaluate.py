@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from trainer.architectures import KerasModel
 from trainer.batches import even_crops
+from trainer.credits import readable_name
 from trainer.features import FeatureStore
 from trainer.fit import fit
 from trainer.manifest import LabelledTrack
@@ -98,7 +99,7 @@ def evaluation_rows(
     rows = pd.DataFrame(
         {
             "id": [track.id for track in held.tracks],
-            "artist": held.artists,
+            "artist": [readable_name(artist) for artist in held.artists],
             "title": [track.title for track in held.tracks],
             "source": [track.source for track in held.tracks],
             "licence": [track.licence for track in held.tracks],

@@ -22,6 +22,7 @@ from genre_core.calibration import Calibration, save_calibration
 from genre_core.card import NETWORK, DataSource, Metric, ModelCard, file_hash, write_card
 from genre_core.classifier import CALIBRATION, load_classifier
 from trainer.architectures import ACTIVATION, FEATURES, KerasModel
+from trainer.credits import readable_name
 from trainer.describe import describe
 from trainer.errors import TrainingError
 from trainer.fit import HISTORY
@@ -139,7 +140,7 @@ def data_sources(tracks: Sequence[LabelledTrack]) -> tuple[DataSource, ...]:
             tracks=len(members),
             artists=len({track.artist for track in members}),
             licence="; ".join(sorted({track.licence or "not stated" for track in members})),
-            credit=", ".join(sorted({track.artist for track in members})),
+            credit=", ".join(sorted({readable_name(track.artist) for track in members})),
         )
         for source, members in sorted(by_source.items(), key=lambda item: (-len(item[1]), item[0]))
     )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from genre_core.audio import Recording
 from genre_core.errors import AudioError, ModelError
 from pages.parts.plain import plain
 
@@ -20,6 +21,20 @@ def show_damaged_model(error: ModelError) -> None:
 def show_unusable_track(error: AudioError) -> None:
     """Tell why a track cannot be judged."""
     st.error(f"**This recording cannot be judged.** {plain(str(error))}")
+
+
+def show_damage(recording: Recording) -> None:
+    """Say that a part of a file is missing, where it is."""
+    if recording.cut_off:
+        st.warning(
+            f"Only {recording.seconds:.1f} of the {recording.declared_seconds:.1f} s that this "
+            "file promises decode: it is damaged or was cut off. The answer rests on what is there."
+        )
+
+
+def show_undrawable_track(error: AudioError) -> None:
+    """Tell why there is an answer but no picture."""
+    st.warning(f"Its picture cannot be drawn. {plain(str(error))}")
 
 
 def show_empty_crate(problem: str) -> None:

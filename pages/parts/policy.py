@@ -18,7 +18,7 @@ def present_alpha() -> float:
 def choose_alpha(verdict: Verdict) -> None:
     """Show the slider and what it means."""
     st.select_slider(
-        "How strict? Flag at most this share of honest tracks",
+        "How many honest tracks may be flagged by mistake?",
         CHOICES,
         key=_ALPHA,
         persist_state="session",
@@ -26,7 +26,8 @@ def choose_alpha(verdict: Verdict) -> None:
     )
     st.caption(
         f"At {verdict.alpha:.0%}, about {verdict.alpha * 100:.0f} of 100 honest tracks at most "
-        "would be flagged by mistake, whatever their genre. A stricter watch finds more false "
-        "claims and accuses more honest ones. The model was calibrated on uploaders' own labels, "
-        "so take this as a review budget."
+        "would be flagged by mistake, whatever their genre. Allowing more finds more false claims, "
+        "too; allowing fewer needs more honest tracks to compare with, and some genres can then "
+        "not be tested. The model was calibrated on uploaders' own labels, so take this as a "
+        "review budget."
     )

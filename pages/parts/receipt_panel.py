@@ -17,9 +17,11 @@ def show_receipt(track: ShelfTrack, analysis: Analysis, card: ModelCard) -> None
     """Offer the receipt in both forms; each is made only when it is asked for."""
 
     def receipt() -> Receipt:
-        # The shelf's own name of the file, not where it lies on the server.
+        # The shelf names files by their hashes; a reader knows the track by its title.
         tags = Tags(track.title, track.artist, "", track.claim)
-        return make_receipt(track.path.name, tags, analysis, card, datetime.now(UTC))
+        return make_receipt(
+            f"{track.title}{track.path.suffix}", tags, analysis, card, datetime.now(UTC)
+        )
 
     def picture() -> bytes:
         sha256 = analysis.hearing.track_id

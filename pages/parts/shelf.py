@@ -84,7 +84,7 @@ def shelf(brought: Iterable[str] = ()) -> dict[str, ShelfTrack]:
         track.slug: ShelfTrack(
             key=track.slug,
             title=track.title,
-            artist=track.artist,
+            artist="synthesised" if track.synthesised else track.artist,
             claim=track.claim,
             path=track.path,
             note=f"{track.description} {track.credit} ({track.licence}).",

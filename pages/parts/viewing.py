@@ -28,7 +28,12 @@ def show_track(track: ShelfTrack, model: Classifier, verdict: Verdict) -> None:
         sound,
         _heatmaps(seen, verdict, sound.max_hz),
         _support(seen, verdict, model),
-        [Stretch(span.start, min(span.start + span.seconds, sound.seconds)) for span in heard],
+        [
+            Stretch(span.start, min(span.start + span.seconds, sound.seconds))
+            for span in heard
+            # A fault in the file may end the picture before a later excerpt that does decode.
+            if span.start < sound.seconds
+        ],
         key="player",
     )
     st.caption(f"**{plain(track.label)}.** {plain(track.note)}")

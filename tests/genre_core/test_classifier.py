@@ -24,6 +24,7 @@ from genre_core.spectrogram import Spectrogram
 from tests.models import (
     FEATURES,
     GENRES,
+    PATCH,
     SPEC,
     by_hand,
     golden_picture,
@@ -89,6 +90,16 @@ def test_the_activation_map_is_as_long_as_its_picture(
 ) -> None:
     picture = Spectrogram(crops(1, frames)[0], SPEC)
     assert tiny_classifier.activation(picture).shape[2] == frames // 4
+
+
+@pytest.mark.parametrize("columns", [512, 600, 1300])
+def test_a_long_picture_looked_at_in_blocks_has_the_map_of_one_run(
+    tiny_classifier: Classifier, columns: int
+) -> None:
+    decibels = crops(1, frames=PATCH * columns)[0]
+    blocks = tiny_classifier.activation(Spectrogram(decibels, SPEC))
+    (whole,) = tiny_classifier.session.run(["activation"], {"decibels": decibels[None, ..., None]})
+    assert np.array_equal(blocks, whole[0].transpose(2, 0, 1))
 
 
 @pytest.mark.parametrize(

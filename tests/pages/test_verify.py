@@ -15,6 +15,7 @@ from genre_core.errors import UnreadableAudio
 from genre_core.genres import GENRES
 from pages.parts import resources
 from pages.parts.policy import CHOICES
+from tests.genre_core.sounds import encode, music
 from tests.models import write_tiny_model
 from tests.pages.visit import Visit
 
@@ -40,6 +41,26 @@ def test_every_track_of_the_crate_gets_an_answer(visit: OpenApp, slug: str) -> N
     page = visit(track=slug)
     assert page.answer.startswith(OPENINGS)
     assert page.complaint is None
+
+
+@pytest.mark.parametrize("part", [0.3, 0.5, 0.7])
+def test_a_fault_within_a_file_leaves_the_answer_and_says_what_is_missing(
+    visit: OpenApp, part: float
+) -> None:
+    content = bytearray(encode(music(20.0), kind="FLAC PCM_16"))
+    content[round(part * len(content))] ^= 0xFF
+    page = visit()
+    page.upload("damaged.flac", bytes(content))
+    assert page.complaint is None or "cannot be drawn" in page.complaint
+    assert page.answer.startswith(OPENINGS)
+
+
+def test_a_cut_off_file_is_judged_by_what_is_there(visit: OpenApp) -> None:
+    content = encode(music(20.0), kind="FLAC PCM_16")
+    page = visit()
+    page.upload("cut.flac", content[: len(content) // 2])
+    assert page.answer.startswith(OPENINGS)
+    assert "of the 20.0 s that this file promises decode" in (page.complaint or "")
 
 
 def test_every_claim_gets_an_answer(visit: OpenApp) -> None:

@@ -1,6 +1,10 @@
 """The seed's networks layer by layer, as the slides print them; ours, as its card promises."""
 
+import os
+import subprocess
+import sys
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -141,3 +145,17 @@ def test_an_architecture_that_does_not_exist_is_answered_with_those_that_do(
 
 def test_every_architecture_is_called_by_its_own_name() -> None:
     assert all(name == chosen.name for name, chosen in ARCHITECTURES.items())
+
+
+def test_the_command_line_shows_the_layers_and_no_log(root: Path) -> None:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "trainer", "describe", "seed-2m"],
+        cwd=root,
+        env=ours,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.endswith("2,236,164\n")
+    assert done.stderr == ""
