@@ -2,7 +2,7 @@
 
 Exit codes: 0 when every claim holds or cannot be tested (plausible, unclear, sibling,
 cannot_test); 1 when a claim is flagged (mismatch); 2 when a file could not be read, whatever
-else was found, or when the command itself or its model is at fault; 130 when interrupted; 141
+else was found, or when the command itself or a model is at fault; 130 when interrupted; 141
 when the reader of a pipe went away.
 """
 
@@ -11,8 +11,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from genre_core.card import default_model, list_models, models_folder, read_card
+from genre_core.card import MEND, default_model, models_folder
 from genre_core.conformal import check_alpha
 from genre_core.errors import ModelError, PolicyError, SpectrogramError
 from genre_core.progress import Progress
@@ -75,9 +76,11 @@ def _parser() -> argparse.ArgumentParser:
         default=0.05,
         help="flag at most this share of honest tracks (default 0.05)",
     )
-    verify.add_argument("--model", metavar="NAME", help="a folder of models/ (default open-music)")
+    verify.add_argument(
+        "--model", type=_model_name, metavar="NAME", help="a folder of models/ (default open-music)"
+    )
     verify.add_argument("--json", action="store_true", help="print one JSON object a line")
-    models = commands.add_parser("models", help="list the models, with how often each is right")
+    models = commands.add_parser("models", help="check the models; list how often each is right")
     models.set_defaults(run=_models)
     return parser
 
@@ -90,6 +93,9 @@ def _verify(options: argparse.Namespace) -> int:
     classifier = shared_classifier(options.model or default_model())
     terms = Terms(options.claimed, options.alpha, classifier)
     paths = find_recordings(_names(options.files))
+    if not paths:
+        sys.stderr.write("No file was named on standard input. Write one path a line to it.\n")
+        return UNREADABLE
     progress = Progress(len(paths), sys.stderr)
     report = _json_report if options.json else _table_report()
     codes = set()
@@ -100,21 +106,28 @@ def _verify(options: argparse.Namespace) -> int:
         progress.advance()
         codes.add(_exit_code(result))
     progress.clear()
-    return max(codes, default=HOLDS)
+    return max(codes)
 
 
 def _models(_: argparse.Namespace) -> int:
-    folder, cards, code = models_folder(), [], HOLDS
-    for name in list_models(folder):
-        try:
-            cards.append(read_card(folder / name))
-        except ModelError as error:
-            sys.stderr.write(f"{error}\n")
-            code = UNREADABLE
-    default = default_model() if any(card.serves for card in cards) else None
-    print(models_table(cards, default))
-    print("\n* answers where none is named" if default else "\nNone of them can be asked.")
-    return code
+    # Imported here, as above: it loads the network's runtime.
+    from genre_core.inspection import inspect_models
+
+    folder = models_folder()
+    models = inspect_models(folder)
+    if not models:
+        sys.stderr.write(f"There is no model in {folder}. {MEND}\n")
+        return UNREADABLE
+    default = None
+    with suppress(ModelError):  # none can be asked, or a damaged one stands in the way
+        default = default_model()
+    print(models_table(models, default))
+    print("\n* answers where none is named" if default else "\nNone answers where none is named.")
+    damaged = [model for model in models if model.damage]
+    sys.stdout.flush()
+    for model in damaged:
+        sys.stderr.write(f"{model.name}: {model.mending}\n")
+    return UNREADABLE if damaged else HOLDS
 
 
 def _names(files: list[str]) -> Iterator[str]:
@@ -162,6 +175,14 @@ def _alpha(text: str) -> float:
     except PolicyError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return alpha
+
+
+def _model_name(text: str) -> str:
+    if "/" in text or "\\" in text or text in (".", ".."):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is a path; the name of a model was needed. {_SEE_MODELS.strip()}"
+        )
+    return text
 
 
 def _speak_utf8() -> None:

@@ -6,7 +6,9 @@ is Metal; titles of the FMA tree (Defferrard et al., ISMIR 2017) count when they
 the genre there. Names that could mean several genres ("Garage", "Hardcore", "Indie",
 "Ambient", "Industrial") are left out on purpose, and so is "Thrash", which the archive hangs
 under Hardcore and listeners under Metal: the reader of a claim then answers with suggestions
-instead of a guess.
+instead of a guess. What the archive hangs near a genre, by titles that are no aliases of it,
+stands in NEAR and is what they suggest; the titles of its roots Country, Easy Listening,
+Experimental, Soul-RnB and Spoken have no relative among the twenty and stand nowhere.
 
 Case, accents, blanks, hyphens and a trailing "music" do not matter when a claim is read
 (module spelling), so "hip hop", "HipHop" and "Hip Hop Music" need no line here.
@@ -30,6 +32,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("Música clásica", "Música clássica", "Baroque", "Western Classical"),
             *("Chamber Music", "Symphony", "Opera", "Choral", "Early Music", "String Quartet"),
             *("Concerto", "Sonata", "Contemporary Classical", "20th Century Classical"),
+            "Composed Music",
         ),
         "Electronic": (
             *("Electronica", "Electro", "Elektronik", "Elektronische Musik", "Électronique"),
@@ -112,3 +115,25 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Genre name -> what else it is called, as a person would write it."""
+
+NEAR: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Blues": ("Gospel",),
+        # The archive hangs Breakbeat under Hip-Hop, listeners as often under Electronic.
+        "Electronic": ("Breakbeat", "Dance"),
+        "Folk": ("Singer-Songwriter", "Singer/Songwriter"),
+        "Hip-Hop": ("Breakbeat", "Wonky"),
+        "International": (
+            *("Asia-Far East", "Europe", "French", "N. Indian Traditional", "Pacific"),
+            *("Romany (Gypsy)", "South Indian Traditional", "Spanish"),
+        ),
+        "Post-Rock": ("Space-Rock",),
+        "Punk": ("Hardcore", "No Wave", "Power-Pop", "Thrash"),
+        "Rock": (
+            *("Garage", "Goth", "Industrial", "Lo-Fi", "New Wave", "Progressive", "Sludge"),
+            "Surf",
+        ),
+        "Soundtrack": ("Ambient", "Compilation", "Instrumental", "New Age"),
+    }
+)
+"""Genre name -> titles of the FMA tree whose nearest genre of the twenty it is."""

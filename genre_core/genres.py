@@ -9,11 +9,10 @@ A claim is whatever an uploader wrote. It names a genre only if its spelling or 
 alias leaves no choice; everything else is answered with suggestions, never with a guess.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
-from genre_core.aliases import ALIASES
+from genre_core.aliases import ALIASES, NEAR
 from genre_core.errors import GenreError
 from genre_core.spelling import key, parts, pieces, words
 
@@ -112,7 +111,7 @@ ROOTS: tuple[str, ...] = tuple(sorted({genre.root for genre in GENRES}))
 _BY_NAME = {genre.name: genre for genre in GENRES}
 _PHRASES = tuple((text, g) for g in GENRES for text in (g.name, *ALIASES[g.name]))
 _BY_KEY = {key(text): genre for text, genre in _PHRASES}
-_WORDS = tuple((frozenset(words(text)), genre) for text, genre in _PHRASES)
+_NEAR = tuple((key(title), g) for g in GENRES for title in NEAR.get(g.name, ()))
 
 
 def find(name: str) -> Genre:
@@ -164,10 +163,17 @@ def _lookup(text: str) -> Genre | None:
 
 
 def _suggest(text: str) -> tuple[Genre, ...]:
-    found: list[Genre] = []
+    found = _hung_near(text)  # first, because "Singer/Songwriter" is one name
     for part in parts(text):
+        found += _hung_near(part)
         found += _named_within(part) or _called_in_part(part) or _spelled_alike(part)
     return tuple(dict.fromkeys(found))
+
+
+def _hung_near(text: str) -> list[Genre]:
+    """The genres near which the archive hangs this very title."""
+    spelled = key(text)
+    return [genre for title, genre in _NEAR if title in (spelled, spelled.removesuffix("music"))]
 
 
 def _named_within(text: str) -> list[Genre]:
@@ -184,15 +190,22 @@ def _named_within(text: str) -> list[Genre]:
 
 
 def _called_in_part(text: str) -> list[Genre]:
-    """The genres one of whose names holds all the words: Indie-Rock for "Indie"."""
+    """The genres one of whose names holds all the words, the likest first."""
     wanted = set(words(text)) - {"music"}
-    return _first(genre for held, genre in _WORDS if wanted and wanted <= held)
+    held = [phrase for phrase in _PHRASES if wanted and wanted <= set(words(phrase[0]))]
+    # A name goes before an alias: "Indie" is Indie-Rock before it is Indie Pop.
+    held.sort(key=lambda p: (p[0] == p[1].name, _likeness(text, p[0])), reverse=True)
+    return _first([genre for _, genre in held])
+
+
+def _likeness(a: str, b: str) -> float:
+    return SequenceMatcher(None, key(a), key(b)).ratio()
 
 
 def _spelled_alike(text: str) -> list[Genre]:
     near = get_close_matches(key(text), _BY_KEY, n=2 * _MOST_GUESSES, cutoff=_LIKENESS)
-    return _first(_BY_KEY[spelled] for spelled in near)
+    return _first([_BY_KEY[spelled] for spelled in near])
 
 
-def _first(genres: Iterable[Genre]) -> list[Genre]:
+def _first(genres: list[Genre]) -> list[Genre]:
     return list(dict.fromkeys(genres))[:_MOST_GUESSES]

@@ -1,7 +1,8 @@
 """One file in, one line of a report out: whatever is wrong with the file, an answer comes.
 
 A file is named by what a person typed: a recording, or a folder, which stands for all the
-recordings in it and below.
+recordings in it and below. Models are looked through in the same spirit: one that is damaged
+is part of the answer.
 """
 
 import os
@@ -14,11 +15,12 @@ from pathlib import Path
 
 from genre_core.analysis import analyse
 from genre_core.audio import track_id
-from genre_core.classifier import Classifier
-from genre_core.errors import SpectrogramError
+from genre_core.card import list_models, read_card
+from genre_core.classifier import Classifier, load_classifier
+from genre_core.errors import ModelError, SpectrogramError
 from genre_core.genres import read_claim
 from genre_core.receipt import Receipt, make_receipt
-from genre_core.report import Failure
+from genre_core.report import Failure, ModelState
 from genre_core.tags import read_tags
 
 EXTENSIONS = frozenset(
@@ -72,6 +74,11 @@ def inspect(path: Path, terms: Terms) -> Receipt | Failure:
     return Failure(str(path), _hash(path), claimed, message, terms.alpha, card.name)
 
 
+def inspect_models(folder: Path) -> tuple[ModelState, ...]:
+    """Load every model of a folder as serving does; damage is part of the answer, never raised."""
+    return tuple(_inspect_model(folder / name) for name in list_models(folder))
+
+
 @contextmanager
 def quiet_decoders() -> Iterator[None]:
     """Keep what C libraries write to standard error off it; Python's own waits until after.
@@ -100,6 +107,17 @@ def _recordings_in(folder: Path) -> Iterator[Path]:
         for name in names:
             if Path(name).suffix.lower() in EXTENSIONS and not name.startswith("."):
                 yield Path(here, name)
+
+
+def _inspect_model(folder: Path) -> ModelState:
+    card = None
+    try:
+        card = read_card(folder)
+        if card.serves:
+            load_classifier(folder)
+    except ModelError as error:
+        return ModelState(folder.name, card, str(error))
+    return ModelState(folder.name, card)
 
 
 def _hash(path: Path) -> str | None:

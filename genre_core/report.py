@@ -5,11 +5,12 @@ whose JSON has the same leading names, with null for what is not known.
 """
 
 import json
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from genre_core.card import ModelCard
+from genre_core.card import MEND, ModelCard
 from genre_core.receipt import Receipt, to_json
 from genre_core.verdict import Outcome
 
@@ -17,6 +18,7 @@ HEADER = f"{'verdict':<11}  {'claimed':<13}  {'looks most like':<18}  {'p':>6}  
 NARROWEST = 80
 """Columns that a table needs at least."""
 
+_SENTENCE = re.compile(r".*?[.!?](?=\s+[A-Z])", re.DOTALL)
 _INDENT = " " * 13
 _BEFORE_PATH = HEADER.index("file")
 
@@ -39,6 +41,39 @@ class Failure:
     message: str
     alpha: float
     model: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """A model of the folder, and whether it can be trusted to answer.
+
+    Attributes:
+        name: its folder's name.
+        card: None where not even this could be read.
+        damage: what is wrong with it, as its error says it; empty where nothing is.
+    """
+
+    name: str
+    card: ModelCard | None
+    damage: str = ""
+
+    def __str__(self) -> str:
+        """The state in words: ok, what is damaged, or that there is no network to ask."""
+        if self.damage:
+            return f"damaged: {self._sentences()[0]}"
+        return "ok" if self.card and self.card.serves else "no network: cannot be asked"
+
+    @property
+    def mending(self) -> str:
+        """What to do about the damage."""
+        return self._sentences()[1] or MEND
+
+    def _sentences(self) -> tuple[str, str]:
+        """The damage's first sentence and the others, each in one line."""
+        found = _SENTENCE.match(self.damage)
+        first = found[0] if found else self.damage
+        rest = self.damage[len(first) :]
+        return printable(" ".join(first.split())), printable(" ".join(rest.split()))
 
 
 def json_line(result: Receipt | Failure) -> str:
@@ -80,18 +115,21 @@ def table_rows(result: Receipt | Failure, width: int, *, cut: bool) -> str:
     return "\n".join([row, *said])
 
 
-def models_table(cards: Sequence[ModelCard], default: str | None) -> str:
-    """Return a table of models: name, version, accuracy with its interval, genres.
+def models_table(models: Sequence[ModelState], default: str | None) -> str:
+    """Return a table of models: name, version, accuracy with its interval, genres, state.
 
     ``default`` is the name of the model that answers where none is named; a star marks it.
     """
-    wide = max(5, *(len(card.name) for card in cards)) if cards else 5
-    rows = [f"  {'model':<{wide}}  {'version':<19}  accuracy [95% interval]  genres"]
-    for card in cards:
-        star = "*" if card.name == default else " "
-        served = f"{len(card.genres)}" + ("" if card.serves else ", no network: cannot be asked")
+    wide = max([5, *(len(printable(model.name)) for model in models)])
+    rows = [f"  {'model':<{wide}}  {'version':<19}  accuracy [95% interval]  genres  state"]
+    for model in models:
+        card, star = model.card, "*" if model.name == default else " "
+        version, accuracy, genres = (
+            (card.version, _accuracy(card), str(len(card.genres))) if card else ("-", "-", "-")
+        )
         rows.append(
-            f"{star} {card.name:<{wide}}  {card.version:<19}  {_accuracy(card):<23}  {served}"
+            f"{star} {printable(model.name):<{wide}}  {version:<19}  {accuracy:<23}  "
+            f"{genres:>6}  {model}"
         )
     return "\n".join(rows)
 

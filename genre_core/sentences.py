@@ -41,7 +41,7 @@ def sentence(finding: Finding, alpha: float) -> str:
     """Return the outcome at alpha as a sentence that a person can read aloud."""
     outcome, scope = finding.outcome(alpha), finding.scope(alpha)
     if outcome is Outcome.CANNOT_TEST:
-        return _cannot_test(finding)
+        return _cannot_test(finding, alpha)
     if outcome is Outcome.SIBLING:
         return _sibling(finding)
     if scope is Scope.FAMILY:
@@ -162,12 +162,27 @@ def _of_family(finding: Finding, outcome: Outcome) -> str:
     )
 
 
-def _cannot_test(finding: Finding) -> str:
+def _cannot_test(finding: Finding, alpha: float) -> str:
     genre, root = finding.genre.name, finding.genre.root
     if finding.nearest is None:
         return f"I cannot test this claim: the model never learnt {genre} or its family."
+    if finding.family.n:
+        return (
+            f"I cannot test this claim so strictly: flagging at most {100 * alpha:g}% of honest "
+            f"{noun(genre)}s needs {tracks_needed(alpha)} of them to compare with, and the model "
+            f"{_has(finding)}."
+        )
     if finding.learnt:
         few = f"the model knows too few honest {genre} {noun(genre)}s"
     else:
         few = f"the model never learnt {genre}, and knows too few songs of the {root} family"
     return f"I cannot test this claim: {few}."
+
+
+def _has(finding: Finding) -> str:
+    """What the model can compare with: of the genre, and of the family where that is more."""
+    genre, leaf, family = finding.genre.name, finding.leaf.n, finding.family.n
+    of_family = f"{family} of the {finding.genre.root} family"
+    if not finding.learnt:
+        return f"never learnt {genre} and has {of_family}"
+    return f"has {leaf} of {genre}" + (f" and {of_family}" if family > leaf else "")

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -94,5 +95,16 @@ def _described(name: str, genres: int) -> str:
     return layer_table(describe(chosen.build(genres, chosen.spec)))
 
 
+def _quieten_tensorflow(step: str) -> None:
+    """Keep TensorFlow's log off standard error; of use only before Keras is imported."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if step == "describe":
+        # oneDNN announces itself whatever the level. Describing computes nothing, so it can
+        # do without; training cannot.
+        os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+
+
 if __name__ == "__main__":
+    # Not in main(), which tests call in a process that may train later.
+    _quieten_tensorflow("".join(sys.argv[1:2]))
     sys.exit(main())

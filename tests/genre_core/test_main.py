@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -283,7 +284,9 @@ def test_models_are_listed_with_their_accuracy(
     models: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["models"]) == 0
-    assert re.search(r"\* tiny +1 +50.0% \[40.0%, 60.0%\] +3\n", capsys.readouterr().out)
+    captured = capsys.readouterr()
+    assert re.search(r"\* tiny +1 +50.0% \[40.0%, 60.0%\] +3  ok\n", captured.out)
+    assert captured.err == ""
 
 
 def test_a_damaged_card_is_reported_beside_the_others(
@@ -294,9 +297,54 @@ def test_a_damaged_card_is_reported_beside_the_others(
 ) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "card.json").write_text("{")
+    shutil.copytree(models / "tiny", tmp_path / "tiny")
     monkeypatch.setenv("SPECTROGRAM_MODELS", str(tmp_path))
     assert main(["models"]) == 2
-    assert "The card of broken cannot be read" in capsys.readouterr().err
+    captured = capsys.readouterr()
+    assert re.search(r"broken +- +- +-  damaged: The card of broken cannot be", captured.out)
+    assert re.search(r"tiny +1 .* 3  ok\n", captured.out)
+    assert captured.err.startswith("broken: Restore the folder")
+
+
+def test_a_network_that_was_changed_is_found_by_loading_it(
+    models: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copytree(models / "tiny", tmp_path / "tiny")
+    with (tmp_path / "tiny" / "model.onnx").open("ab") as file:
+        file.write(b"x")
+    monkeypatch.setenv("SPECTROGRAM_MODELS", str(tmp_path))
+    assert main(["models"]) == 2
+    captured = capsys.readouterr()
+    assert re.search(r"3  damaged: model.onnx of the model tiny is not the file", captured.out)
+    assert captured.err.startswith("tiny: Restore the folder")
+
+
+def test_a_folder_without_models_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SPECTROGRAM_MODELS", str(tmp_path))
+    assert main(["models"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"There is no model in {tmp_path}. Restore the folder")
+
+
+@pytest.mark.parametrize("name", ["../tiny", "/tiny", "a\\b", "..", "."])
+def test_a_model_is_named_and_not_reached_by_a_path(
+    models: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["verify", "track.mp3", "--model", name])
+    assert "is a path; the name of a model was needed." in capsys.readouterr().err
+
+
+def test_an_empty_list_on_standard_input_is_no_success(models: Path) -> None:
+    command = [*COMMAND, "verify", "-"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, input=b"\n\r\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"No file was named on standard input.")
 
 
 def test_verifying_loads_no_framework_and_no_decoder_that_is_not_needed(

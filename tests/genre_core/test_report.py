@@ -5,7 +5,14 @@ import io
 import pytest
 
 from genre_core.progress import Progress
-from genre_core.report import NARROWEST, Failure, models_table, printable, table_rows
+from genre_core.report import (
+    NARROWEST,
+    Failure,
+    ModelState,
+    models_table,
+    printable,
+    table_rows,
+)
 from tests.models import tiny_card
 
 
@@ -61,9 +68,27 @@ def test_no_name_breaks_the_line_or_the_terminal() -> None:
 
 
 def test_a_model_without_a_network_is_listed_as_such() -> None:
-    table = models_table([tiny_card({})], None)
+    table = models_table([ModelState("tiny", tiny_card({}))], None)
     assert "no network" in table
     assert "*" not in table
+
+
+@pytest.mark.parametrize(
+    ("damage", "first", "rest"),
+    [
+        ("model.onnx is missing. Mend it.", "model.onnx is missing.", "Mend it."),
+        ("It is 0.5, not 1.0.... Mend it. Twice.", "It is 0.5, not 1.0....", "Mend it. Twice."),
+        ("Odd:\n  a line\x1b. Mend it.", "Odd: a line\\x1b.", "Mend it."),
+        ("Nothing to do", "Nothing to do", "Restore the folder"),
+    ],
+)
+def test_a_damaged_model_says_what_is_so_and_then_what_to_do(
+    damage: str, first: str, rest: str
+) -> None:
+    state = ModelState("tiny", None, damage)
+    assert str(state) == f"damaged: {first}"
+    assert state.mending.startswith(rest)
+    assert models_table([state], None).splitlines()[1].endswith(f"-  damaged: {first}")
 
 
 def test_progress_on_a_terminal_tells_rate_and_time_left() -> None:

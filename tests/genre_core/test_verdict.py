@@ -1,5 +1,6 @@
 """The five outcomes, their borders and their words; what must never change a verdict."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -326,10 +327,21 @@ DOUBTFUL = (99, 9)
         ),
         (
             finding((5, 0), (5, 0), claim="Soundtrack"),
-            "I cannot test this claim: the model knows too few honest Soundtrack pieces.",
+            "I cannot test this claim so strictly: flagging at most 5% of honest pieces needs 19 "
+            "of them to compare with, and the model has 5 of Soundtrack.",
         ),
         (
             finding((0, 0), (5, 0), claim="Punk"),
+            "I cannot test this claim so strictly: flagging at most 5% of honest songs needs 19 "
+            "of them to compare with, and the model never learnt Punk and has 5 of the Rock "
+            "family.",
+        ),
+        (
+            replace(finding((0, 0), (0, 0), claim="Punk"), learnt=True),
+            "I cannot test this claim: the model knows too few honest Punk songs.",
+        ),
+        (
+            finding((0, 0), (0, 0), claim="Punk"),
             "I cannot test this claim: the model never learnt Punk, and knows too few songs of "
             "the Rock family.",
         ),
@@ -337,6 +349,37 @@ DOUBTFUL = (99, 9)
 )
 def test_every_outcome_is_a_sentence_to_read_aloud(found: Finding, words: str) -> None:
     assert sentence(found, 0.05) == words
+
+
+@pytest.mark.parametrize(
+    ("family", "alpha", "words"),
+    [
+        (
+            27,
+            0.01,
+            "at most 1% of honest songs needs 99 of them to compare with, and the model has "
+            "27 of Rock.",
+        ),
+        (
+            60,
+            0.01,
+            "at most 1% of honest songs needs 99 of them to compare with, and the model has "
+            "27 of Rock and 60 of the Rock family.",
+        ),
+        (
+            27,
+            0.005,
+            "at most 0.5% of honest songs needs 199 of them to compare with, and the model "
+            "has 27 of Rock.",
+        ),
+    ],
+)
+def test_strictness_is_blamed_where_a_laxer_alpha_could_be_tested(
+    family: int, alpha: float, words: str
+) -> None:
+    found = finding((27, 0), (family, 0))
+    assert sentence(found, alpha) == f"I cannot test this claim so strictly: flagging {words}"
+    assert found.scope(0.05) is Scope.GENRE
 
 
 @pytest.mark.parametrize(
@@ -386,7 +429,7 @@ def test_a_sentence_never_denies_its_own_best_guess(
     logits: NDArray[np.float64], claim: str, alpha: float
 ) -> None:
     got = verdict(logits, claim, alpha)
-    assert got.sentence.count(".") == 1
+    assert len(re.findall(r"\.(?!\d)", got.sentence)) == 1
     assert got.sentence.endswith(".")
     if got.predicted == claim:
         assert not got.sentence.startswith("No")
