@@ -117,5 +117,5 @@ def test_a_picture_without_columns_is_refused() -> None:
 
 
 def test_silence_is_said_and_not_drawn() -> None:
-    with pytest.raises(UnsuitableAudio, match="digital silence"):
+    with pytest.raises(UnsuitableAudio, match="The recording is silent"):
         draw_picture(encode_sound(music(4.0) * 0))
