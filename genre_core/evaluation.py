@@ -1,88 +1,158 @@
-"""How good the answers are: figures, and intervals that respect the artists.
+"""How good the answers are: every figure of a model with its 95% interval over artists.
 
-Tracks of one artist succeed and fail together, so an interval that treats them as
-independent is too narrow. :func:`bootstrap_interval` draws whole artists with replacement
-(the cluster bootstrap: A. C. Davison and D. V. Hinkley, "Bootstrap Methods", 1997, 3.8).
+The family of a guess is the root of the guessed genre, as in the confusion matrix and in the
+slides' figures, not the family of the largest sum: a matrix of genres then says all that one
+of families does. The plain figures are those of module figures, the intervals those of module
+intervals; both are offered here as well.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-Statistic = Callable[[NDArray[np.int64]], float]
-"""A figure of the rows with these indices."""
+from genre_core.figures import (
+    accuracy,
+    calibration_error,
+    confusion,
+    confusion_table,
+    families,
+    gaps,
+    in_top,
+    log_loss,
+    losses,
+    macro_f1,
+    mean_f1,
+    within,
+)
+from genre_core.intervals import (
+    Interval,
+    Statistic,
+    bootstrap_interval,
+    bootstrap_weighted,
+    share,
+    wilson_interval,
+)
+
+__all__ = [
+    "Evaluation",
+    "Interval",
+    "Statistic",
+    "accuracy",
+    "bootstrap_interval",
+    "bootstrap_weighted",
+    "calibration_error",
+    "confusion",
+    "confusion_table",
+    "evaluate",
+    "families",
+    "in_top",
+    "log_loss",
+    "losses",
+    "macro_f1",
+    "wilson_interval",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure with the ends of its 95% interval."""
+class Evaluation:
+    """What a model's answers to tracks of artists it never heard come to.
 
-    value: float
-    low: float
-    high: float
-
-
-def bootstrap_interval(
-    artists: Sequence[str], statistic: Statistic, draws: int = 1000, seed: int = 440
-) -> Interval:
-    """Return a statistic of all rows with its 95% percentile interval over drawn artists.
-
-    Args:
-        artists: one a row.
-        statistic: figure of a set of rows, given as their indices, repeats included.
-        draws: number of times the artists are drawn.
-        seed: of the drawing.
+    Attributes:
+        genres: K genres, in the order of the probabilities.
+        tracks, artists: how many were asked about.
+        accuracy: share of right guesses.
+        majority: the same of who always guesses the commonest genre, ``majority_genre``.
+        root_accuracy: share of guesses in the right family; 1 if there is but one.
+        root_majority: the same of who always guesses the commonest family, ``majority_root``.
+        top_2, top_3: share of tracks whose genre is among the two or three likeliest.
+        macro_f1: mean over the genres of the harmonic mean of precision and recall.
+        log_loss: mean of -log p of the label, nats.
+        calibration_error: see :func:`calibration_error`.
+        recall, precision: (K,) of each genre; NaN where it has no track or no guess.
     """
-    names, of_row = np.unique(np.asarray(artists), return_inverse=True)
-    rows = [np.flatnonzero(of_row == artist) for artist in range(len(names))]
-    random = np.random.default_rng(seed)
-    figures = [
-        statistic(np.concatenate([rows[artist] for artist in drawn]))
-        for drawn in random.integers(0, len(names), (draws, len(names)))
-    ]
-    low, high = np.nanpercentile(figures, [2.5, 97.5])
-    return Interval(statistic(np.arange(len(of_row))), float(low), float(high))
+
+    genres: tuple[str, ...]
+    tracks: int
+    artists: int
+    majority_genre: str
+    majority_root: str
+    accuracy: Interval
+    root_accuracy: Interval
+    top_2: Interval
+    top_3: Interval
+    log_loss: Interval
+    majority: Interval
+    root_majority: Interval
+    macro_f1: Interval
+    calibration_error: Interval
+    recall: tuple[Interval, ...]
+    precision: tuple[Interval, ...]
 
 
-def wilson_interval(hits: int, trials: int) -> Interval:
-    """Return a share with its 95% interval (E. B. Wilson, JASA 1927), trials independent."""
-    if trials < 1 or not 0 <= hits <= trials:
-        raise ValueError(f"{hits} hits of {trials} trials make no share; count 0 to all of them.")
-    z = 1.959964
-    share = hits / trials
-    centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
-    half = z / (1 + z * z / trials) * np.sqrt(share * (1 - share) / trials + (z / trials / 2) ** 2)
-    return Interval(share, float(max(0.0, centre - half)), float(min(1.0, centre + half)))
+def evaluate(
+    artists: Sequence[str],
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.float64],
+    genres: tuple[str, ...],
+) -> Evaluation:
+    """Return every figure with its interval; artists one a row, at least one row."""
+    guesses = probabilities.argmax(axis=1)
+    roots, family = families(genres)
+    commonest = int(np.bincount(labels).argmax())
+    commonest_root = int(np.bincount(family[labels]).argmax())
+    means = {
+        "accuracy": guesses == labels,
+        "root_accuracy": family[guesses] == family[labels],
+        "top_2": within(labels, probabilities, 2),
+        "top_3": within(labels, probabilities, 3),
+        "log_loss": losses(labels, probabilities),
+        "majority": labels == commonest,
+        "root_majority": family[labels] == commonest_root,
+    }
+    overall, classwise = _intervals(
+        artists, labels, probabilities, np.column_stack([*means.values()])
+    )
+    named = dict(zip((*means, "macro_f1", "calibration_error"), overall, strict=True))
+    return Evaluation(
+        genres=genres,
+        tracks=len(labels),
+        artists=len(set(artists)),
+        majority_genre=genres[commonest],
+        majority_root=roots[commonest_root],
+        recall=classwise[: len(genres)],
+        precision=classwise[len(genres) :],
+        **named,
+    )
 
 
-def accuracy(labels: NDArray[np.int64], probabilities: NDArray[np.float64]) -> float:
-    """Return the share of rows whose largest probability, (n, K), is at the label, (n,)."""
-    return float(np.mean(probabilities.argmax(axis=1) == labels))
+def _intervals(
+    artists: Sequence[str],
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.float64],
+    means: NDArray[np.float64],
+) -> tuple[tuple[Interval, ...], tuple[Interval, ...]]:
+    """Intervals of the columns' means, macro-F1 and calibration error; of recalls, precisions."""
+    one_hot = np.eye(probabilities.shape[1])
+    guesses = probabilities.argmax(axis=1)
+    # Whatever the figure, it is made of sums over the rows, so that a draw is one product.
+    blocks = (
+        means,
+        one_hot[labels] * one_hot[guesses],
+        one_hot[labels],
+        one_hot[guesses],
+        gaps(labels, probabilities),
+    )
+    terms = np.hstack(blocks)
+    ends = np.cumsum([block.shape[1] for block in blocks])[:-1]
 
+    def figures(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        mean, hits, labelled, guessed, gap = np.split(weights @ terms, ends)
+        total = weights.sum()
+        joint = [mean_f1(hits, labelled, guessed), np.abs(gap).sum() / total]
+        return np.concatenate([mean / total, joint, share(hits, labelled), share(hits, guessed)])
 
-def log_loss(labels: NDArray[np.int64], probabilities: NDArray[np.float64]) -> float:
-    """Return the mean of -log p of the label, in nats; p (n, K), labels (n,)."""
-    chosen = probabilities[np.arange(len(labels)), labels]
-    return float(-np.mean(np.log(np.maximum(chosen, 1e-12))))
-
-
-def calibration_error(
-    labels: NDArray[np.int64], probabilities: NDArray[np.float64], bins: int = 15
-) -> float:
-    """Return the expected calibration error of the top guess (C. Guo et al., ICML 2017).
-
-    Confidence is cut into equal bins from 0 to 1; the error is the mean distance between a
-    bin's confidence and its accuracy, weighted by the bin's rows.
-    """
-    confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == labels
-    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
-    gap = np.bincount(bin_of, confidence - right, bins)
-    return float(np.abs(gap).sum() / len(labels))
-
-
-def confusion(labels: NDArray[np.int64], predicted: NDArray[np.int64], n: int) -> NDArray[np.int64]:
-    """Return the counts (n, n): row = true genre, column = predicted genre."""
-    return np.bincount(labels * n + predicted, minlength=n * n).reshape(n, n)
+    found = bootstrap_weighted(artists, figures)
+    overall = means.shape[1] + 2
+    return found[:overall], found[overall:]
