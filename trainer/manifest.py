@@ -1,18 +1,33 @@
 """The manifest: which recordings are trained on, by whom, and under which label.
 
-A CSV file with a header, one recording a line. ``path`` is relative to the manifest's own
-folder. Needed columns: path, id, artist, genre. Read where present: title, album, source,
-licence, link. Rows whose genre the recipe does not use are left out by the recipe.
+A table with one recording a row: CSV with a header, JSONL or Parquet, told apart by the file's
+name. Needed columns: path, id, artist, genre. Read where present: title, album, album_id,
+source, licence, link, split, valence, energy, mood. Other columns do no harm. What ``curate``
+and ``fetch adopt`` write is such a table. Rows whose genre the recipe does not use are left out
+by the recipe.
+
+``path`` is relative to the manifest's own folder, or absolute, as ``fetch adopt`` writes it for
+recordings elsewhere.
 """
 
-import csv
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from trainer.errors import ManifestError
+from trainer.mood import read_degree, read_votes
+from trainer.tables import Row, read_table
 
 NEEDED = ("path", "id", "artist", "genre")
+
+_FILLED = ("path", "id", "artist")
+_SPLITS = {
+    "": "",
+    "train": "train",
+    "training": "train",
+    "validation": "validation",
+    "test": "test",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +41,10 @@ class LabelledTrack:
         genre: its label, a genre of the tree, or empty.
         source: the collection it came from, or empty.
         title, album, licence, link: for credits; may be empty.
+        split: the source's own split: "train", "validation", "test" or empty.
+        valence: from 0, unpleasant, to 1, pleasant; None where unknown.
+        energy: from 0, calm, to 1, stirring; None where unknown.
+        album_id: names the album where titles alone would not ("Live"); may be empty.
     """
 
     id: str
@@ -37,25 +56,31 @@ class LabelledTrack:
     source: str = ""
     licence: str = ""
     link: str = ""
+    split: str = ""
+    valence: float | None = None
+    energy: float | None = None
+    album_id: str = ""
+    confirmed: bool = False
 
 
 def read_manifest(path: Path) -> tuple[LabelledTrack, ...]:
     """Read every row of a manifest.
 
+    Valence and energy are those of their own columns; where a row has neither, those that
+    :mod:`trainer.mood` makes of the column mood.
+
     Raises:
-        ManifestError: the file is missing, lacks a needed column, or names an id twice.
+        ManifestError: the file is missing, of another kind, damaged or empty, lacks a needed
+            column, has a row without path, id or artist, names an id twice, or has a split or a
+            mood that cannot be read.
     """
     if not path.is_file():
-        raise ManifestError(f"There is no manifest {path}. Give the path of a CSV file.")
-    with path.open(newline="", encoding="utf-8-sig") as lines:
-        reader = csv.DictReader(lines)
-        missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
-        if missing:
-            raise ManifestError(
-                f"The manifest {path.name} has no column {', '.join(missing)}; "
-                f"it needs {', '.join(NEEDED)}. Add them to its header."
-            )
-        tracks = tuple(_track(row, path.parent) for row in reader)
+        raise ManifestError(
+            f"There is no manifest {path}. Give the path of a CSV, JSONL or Parquet file."
+        )
+    table = read_table(path)
+    table.require(*((name,) for name in NEEDED))
+    tracks = tuple(_track(row, path) for row in table.rows)
     _refuse_duplicates(tracks, path)
     return tracks
 
@@ -78,20 +103,60 @@ def with_genres(
     return chosen
 
 
-def _track(row: Mapping[str, str | None], folder: Path) -> LabelledTrack:
-    # A row that breaks off holds None for what it lacks.
-    values = {field.name: row.get(field.name) or "" for field in fields(LabelledTrack)}
-    return LabelledTrack(path=folder / values.pop("path"), **values)
+def _track(row: Row, manifest: Path) -> LabelledTrack:
+    lacking = [name for name in _FILLED if not row.first(name)]
+    if lacking:
+        raise ManifestError(
+            f"Row {row.number} of {manifest.name} lacks its {' and '.join(lacking)}. Fill it in: "
+            "every recording needs a file, a name, and an artist who stays on one side of a split."
+        )
+    name = row.first("id")
+    valence, energy = _mood(row, name)
+    return LabelledTrack(
+        id=name,
+        path=manifest.parent / row.first("path"),
+        artist=row.first("artist"),
+        genre=row.first("genre"),
+        title=row.first("title"),
+        album=row.first("album"),
+        source=row.first("source"),
+        licence=row.first("licence"),
+        link=row.first("link"),
+        split=_split(row.first("split"), name),
+        valence=valence,
+        energy=energy,
+        album_id=row.first("album_id"),
+        confirmed=_confirmed(row),
+    )
+
+
+def _mood(row: Row, name: str) -> tuple[float | None, float | None]:
+    valence = read_degree(row.first("valence"), f"The valence of {name}")
+    energy = read_degree(row.first("energy"), f"The energy of {name}")
+    if valence is None and energy is None:
+        felt = read_votes(row.first("mood"), name)
+        return (felt.valence, felt.energy) if felt else (None, None)
+    return valence, energy
+
+
+def _confirmed(row: Row) -> bool:
+    """Whether moderators vouch for the label, asked about a track that no model chose for them."""
+    said = row.first("confirmed").casefold() == "true"
+    return said and row.first("chosen_by") != "model"
+
+
+def _split(word: str, name: str) -> str:
+    if word.casefold() not in _SPLITS:
+        raise ManifestError(
+            f"{name} lies in the split {word!r}; it is train, validation, test or empty. Rename "
+            "it, or leave the column split out."
+        )
+    return _SPLITS[word.casefold()]
 
 
 def _refuse_duplicates(tracks: tuple[LabelledTrack, ...], path: Path) -> None:
     seen: set[str] = set()
     for track in tracks:
-        if not track.id or not track.artist:
-            raise ManifestError(
-                f"The manifest {path.name} has a row without id or artist ({track.path.name}). "
-                "Fill both in: splits keep each artist on one side."
-            )
         if track.id in seen:
             raise ManifestError(f"The id {track.id!r} stands twice in {path.name}. Make it unique.")
         seen.add(track.id)

@@ -8,7 +8,7 @@ source (one game, one album) belong to one group, too, since a source has its ow
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 
 from trainer.errors import LeakError, TrainingError
@@ -61,19 +61,31 @@ def deal_folds(tracks: Sequence[LabelledTrack], folds: int) -> dict[str, int]:
     return {track.id: chosen[groups[track.id]] for track in tracks}
 
 
-def check_disjoint(tracks: Sequence[LabelledTrack], side: Mapping[str, object]) -> None:
+def artist_of(track: LabelledTrack) -> str:
+    """Return the artist's name as the manifest spells it."""
+    return track.artist
+
+
+def check_disjoint(
+    tracks: Sequence[LabelledTrack],
+    side: Mapping[str, object],
+    artist: Callable[[LabelledTrack], str] = artist_of,
+) -> None:
     """Refuse a split that has an artist on two sides.
 
     Args:
-        tracks: every track of the split.
+        tracks: every track of the split; those without a side are passed over.
         side: {track id: fold or part}.
+        artist: tells whether two tracks are one artist's.
 
     Raises:
         LeakError: names the first artist found on two sides.
     """
     sides: dict[str, object] = {}
     for track in tracks:
-        there = sides.setdefault(track.artist, side[track.id])
+        if track.id not in side:
+            continue
+        there = sides.setdefault(artist(track), side[track.id])
         if there != side[track.id]:
             raise LeakError(
                 f"{track.artist} lies both in part {there} and in part {side[track.id]} of the "

@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from genre_core.genres import GENRES
@@ -92,6 +92,19 @@ def tracks_csv(rows: Sequence[dict[str, str]], fields: Sequence[str] = FIELDS) -
     lines.writerow(["", *(field.partition("/")[2] for field in fields)])
     lines.writerow(["track_id", *("" for _ in fields)])
     lines.writerows([line["track_id"], *(line.get(field, "") for field in fields)] for line in rows)
+    return file.getvalue()
+
+
+def echonest_csv(moods: Mapping[int | str, tuple[str, str]]) -> str:
+    """The text of echonest.csv, {track: (valence, energy)}, in the archive's own layout."""
+    file = io.StringIO()
+    lines = csv.writer(file, lineterminator="\n")
+    fields = ("acousticness", "energy", "valence", "artist_name")
+    lines.writerow(["", *("echonest" for _ in fields)])
+    lines.writerow(["", "audio_features", "audio_features", "audio_features", "metadata"])
+    lines.writerow(["", *fields])
+    lines.writerow(["track_id", *("" for _ in fields)])
+    lines.writerows([n, "0.5", energy, valence, "NA"] for n, (valence, energy) in moods.items())
     return file.getvalue()
 
 

@@ -27,6 +27,7 @@ from trainer.fma.reasons import KNOWN_BAD, Reason
 from trainer.fma.recipes import RECIPES, Balance, Caps, CurationRecipe, find_recipe
 from trainer.fma.summary import summary_json, summary_text
 from trainer.manifest import read_manifest
+from trainer.mood import Mood
 
 TINY = CurationRecipe(
     "tiny", "Two genres.", genres=("Punk", "Jazz"), caps=Caps(4, 3, 2), least=1, min_seconds=30
@@ -247,19 +248,24 @@ def test_the_archives_layout() -> None:
 def written(tmp_path: Path) -> Path:
     tracks = [
         replace(fma_track(2, "Punk", artist="Björk"), title='A "b", c', split="train", link="x/2"),
-        fma_track(155_320, "Jazz", album="Live"),
+        replace(fma_track(155_320, "Jazz", album="Live"), album_id="7", mood=Mood(0.125, 0.75)),
         replace(fma_track(9, "Jazz"), seconds=5),
     ]
     write_curation(curate(metadata(tracks), TINY), tmp_path / "new")
     return tmp_path / "new"
 
 
-def test_the_trainer_reads_the_manifest(written: Path) -> None:
-    first, second = read_manifest(written / "tiny.csv")
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_the_trainer_reads_the_manifest(written: Path, suffix: str) -> None:
+    first, second = read_manifest(written / f"tiny.{suffix}")
     assert first.path == written / "fma_large/000/000002.mp3"
     assert (first.id, first.title, first.artist) == ("fma-000002", 'A "b", c', "Björk")
     assert (first.genre, first.licence, first.link) == ("Punk", "Attribution", "x/2")
-    assert (second.id, second.album) == ("fma-155320", "Live")
+    assert (second.id, second.album, second.album_id) == ("fma-155320", "Live", "7")
+    assert (first.split, first.valence, first.energy) == ("train", None, None)
+    assert (second.split, second.valence, second.energy) == ("", 0.125, 0.75)
+    # A source would tie artists together that have only the archive in common.
+    assert first.source == second.source == ""
 
 
 def test_parquet_and_csv_say_the_same(written: Path) -> None:
@@ -268,10 +274,12 @@ def test_parquet_and_csv_say_the_same(written: Path) -> None:
         "id": "fma-000002", "path": "fma_large/000/000002.mp3", "title": 'A "b", c',
         "artist": "Björk", "album": "", "licence": "Attribution", "link": "x/2", "genre": "Punk",
         "root": "Rock", "split": "train", "fma_id": 2, "duration": 200,
+        "album_id": "", "valence": None, "energy": None,
     }  # fmt: skip
     with (written / "tiny.csv").open(newline="", encoding="utf-8") as lines:
         table = list(csv.DictReader(lines))
-    assert [{name: str(cell) for name, cell in row.items()} for row in rows] == table
+    texts = [{n: "" if cell is None else str(cell) for n, cell in row.items()} for row in rows]
+    assert texts == table
     assert tuple(table[0]) == COLUMNS
 
 

@@ -15,6 +15,7 @@ from tests.trainer.archive import (
     SPOKEN,
     TECHNO,
     TREE,
+    echonest_csv,
     genres_csv,
     row,
     tracks_csv,
@@ -24,6 +25,7 @@ from tests.trainer.archive import (
 from trainer.errors import ManifestError
 from trainer.fma.metadata import FmaTrack, Subset, read_metadata, read_track_genres
 from trainer.fma.tree import GenreTree, TreeGenre, read_tree
+from trainer.mood import Mood
 
 ROWS = (
     row(2, artist__name="AWOL", album__id="1", album__title="A Way Of Life",
@@ -69,6 +71,26 @@ def test_links_come_from_the_raw_table_where_it_is_at_hand(tmp_path: Path) -> No
     assert [track.link for track in read.tracks] == [
         "http://freemusicarchive.org/music/AWOL/Food", "", "",
     ]  # fmt: skip
+
+
+def test_moods_come_from_the_echo_nests_table_where_it_is_at_hand(tmp_path: Path) -> None:
+    moods = echonest_csv({2: ("0.5766609880", "0.6344762684"), 20: ("", "0.3"), 99: ("1", "0")})
+    read = read_metadata(write_archive(tmp_path / "meta", tracks_csv(ROWS), echonest=moods))
+    assert [track.mood for track in read.tracks] == [Mood(0.576660988, 0.6344762684), None, None]
+
+
+def test_a_table_of_several_levels_may_lack_the_row_with_only_track_id(tmp_path: Path) -> None:
+    moods = echonest_csv({2: ("0.5", "0.25")}).replace("track_id,,,,\n", "")
+    read = read_metadata(write_archive(tmp_path / "meta", tracks_csv(ROWS), echonest=moods))
+    assert read.tracks[0].mood == Mood(0.5, 0.25)
+
+
+@pytest.mark.parametrize("valence", ["1.01", "-0.1", "nan", "sunny"])
+def test_a_mood_off_the_scale_is_named_with_its_track(tmp_path: Path, valence: str) -> None:
+    moods = echonest_csv({20: (valence, "0.3")})
+    folder = write_archive(tmp_path / "meta", tracks_csv(ROWS), echonest=moods)
+    with pytest.raises(ManifestError, match=r"valence of track 20 in echonest.csv is '.*; a numb"):
+        read_metadata(folder)
 
 
 def test_the_archives_own_first_tracks(shared: Path, tmp_path: Path) -> None:
@@ -158,7 +180,7 @@ def test_missing_columns_are_named(tmp_path: Path) -> None:
 
 def test_another_layout_is_refused(tmp_path: Path) -> None:
     flat = "track_id,genres\n2,[21]\n3,[21]\n"
-    with pytest.raises(ManifestError, match="does not begin with three header rows"):
+    with pytest.raises(ManifestError, match="does not begin with 2 rows of names above a row"):
         read_metadata(write_archive(tmp_path / "meta", flat))
 
 

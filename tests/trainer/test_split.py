@@ -95,6 +95,18 @@ def test_a_leak_names_the_artist_and_both_parts() -> None:
         check_disjoint(tracks, {"t000": "train", "t001": "train", "t002": "test"})
 
 
+def test_tracks_without_a_side_are_passed_over() -> None:
+    tracks = [track(0, "Nina"), track(1, "Nina")]
+    check_disjoint(tracks, {"t000": "train"})
+
+
+def test_what_makes_an_artist_can_be_told() -> None:
+    tracks = [track(0, "Nina"), track(1, "NINA")]
+    check_disjoint(tracks, {"t000": 0, "t001": 1})
+    with pytest.raises(LeakError, match="NINA lies both in part 0 and in part 1"):
+        check_disjoint(tracks, {"t000": 0, "t001": 1}, lambda track: track.artist.casefold())
+
+
 def test_a_genre_of_too_few_artists_is_named() -> None:
     tracks = [*catalogue(artists=3), track(90, "only one", "Jazz"), track(91, "only one", "Jazz")]
     with pytest.raises(

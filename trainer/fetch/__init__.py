@@ -20,7 +20,6 @@ The modules, each of which imports only those above it::
     parts       an archive as numbered bytes, remote or on the disk
     archive     a zip's directory, and one member out of its bytes
     checksums   the archive's own list of SHA-1
-    tables      rows of CSV, JSONL and Parquet
     wanted      which clips a manifest asks for
     plan        what is here, what is to be fetched, in which requests
     clips       the fetching itself, in parallel

@@ -39,4 +39,5 @@ SUBSETS = (
 )
 
 TABLES = ("tracks.csv", "genres.csv", "raw_tracks.csv", "echonest.csv")
-"""What later steps read of the metadata: raw_tracks.csv for the links. The rest stays zipped."""
+"""What later steps read of the metadata: raw_tracks.csv for the links, echonest.csv for the moods.
+The rest stays zipped."""

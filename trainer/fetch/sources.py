@@ -20,11 +20,11 @@ from genre_core.inspection import EXTENSIONS
 from trainer.errors import ManifestError
 from trainer.fetch.labelled import Adopted, adopt
 from trainer.fetch.published import METADATA
-from trainer.fetch.tables import SUFFIXES, Row, Table, read_table
 from trainer.fma.files import manifest_id
 from trainer.fma.metadata import TRACKS, FmaTrack, read_metadata
 from trainer.fma.tables import has_table
 from trainer.manifest import LabelledTrack
+from trainer.tables import SUFFIXES, Row, Table, read_table
 
 _PATH = ("path", "file_name", "filename", "file")
 _GENRE = ("genre", "label", "genre_top")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from trainer.errors import ManifestError
 from trainer.fetch.layout import stays_inside, top_folder
-from trainer.fetch.tables import Row, read_table
+from trainer.tables import Row, read_table
 
 
 @dataclass(frozen=True, slots=True)

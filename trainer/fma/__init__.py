@@ -7,6 +7,7 @@ to files, each module importing only those above it::
     tables      a table out of fma_metadata.zip, a folder, or a file of its own
     cells       numbers, splits and lists of tags in it
     tree        genres.csv: the archive's 163 genres and which of our twenty is nearest
+    moods       valence and energy in echonest.csv
     metadata    tracks.csv or track_genres.csv: what is known of each track
     licences    what a licence's name permits
     reasons     why a track is set aside; the clips known to be damaged

@@ -3,8 +3,8 @@
 Two tables tell it. ``tracks.csv`` of fma_metadata.zip knows everything: tags, title, artist,
 album, licence, duration, official split and subset. ``track_genres.csv`` (track_id, genres,
 genres_all) knows the tags alone; artists, licences and durations are then unknown, and
-:attr:`Metadata.detailed` says so. The link to a track's page stands in ``raw_tracks.csv``, where
-that is at hand.
+:attr:`Metadata.detailed` says so. The link to a track's page stands in ``raw_tracks.csv``, its
+mood in ``echonest.csv``, where those are at hand.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,8 +14,10 @@ from pathlib import Path
 
 from trainer.errors import ManifestError
 from trainer.fma.cells import read_number, read_split, read_tags
+from trainer.fma.moods import read_moods
 from trainer.fma.tables import has_table, read_table
 from trainer.fma.tree import TABLE, GenreTree, read_tree
+from trainer.mood import Mood
 
 TRACKS = "tracks.csv"
 LINKS = "raw_tracks.csv"
@@ -50,6 +52,7 @@ class FmaTrack:
         seconds: length of the whole track in s, or None; clips are 30 s out of its middle.
         split: "train", "validation", "test" of the official split, or empty.
         subset: the smallest subset that holds it.
+        mood: as the Echo Nest estimated it, or None.
     """
 
     id: int
@@ -63,6 +66,7 @@ class FmaTrack:
     split: str = ""
     subset: Subset = Subset.LARGE
     link: str = ""
+    mood: Mood | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class Metadata:
 
 
 def read_metadata(home: Path) -> Metadata:
-    """Read tracks.csv, genres.csv and, where present, the links of raw_tracks.csv.
+    """Read tracks.csv, genres.csv and, where present, the links and moods of two other tables.
 
     Args:
         home: fma_metadata.zip, or the folder it was unpacked in.
@@ -104,10 +108,11 @@ def read_metadata(home: Path) -> Metadata:
     Raises:
         ManifestError: a table is missing, damaged, lacks a column or contradicts itself.
     """
-    frame = read_table(home, TRACKS, _COLUMNS, headers=3)
+    frame = read_table(home, TRACKS, _COLUMNS, levels=2)
     links = _read_links(home)
     rows = zip(*(frame[column].tolist() for column in _COLUMNS), strict=True)
-    tracks = tuple(_track(row, links) for row in rows)
+    moods = read_moods(home)
+    tracks = tuple(replace(_track(row, links), mood=moods.get(row[0])) for row in rows)
     return Metadata(tracks, read_tree(home), detailed=True)
 
 

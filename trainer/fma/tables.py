@@ -2,7 +2,8 @@
 
 Cells are read as text and nothing else, since an artist may well be called "NA" or "001".
 ``tracks.csv`` has three header rows (group, field, and one with only ``track_id``); its columns
-are called "group/field" here. Other tables have one header row.
+are called "group/field" here. ``echonest.csv`` has one level of names more. Other tables have one
+header row.
 """
 
 import csv
@@ -30,14 +31,15 @@ def has_table(home: Path, name: str) -> bool:
     return bool(_find(home, name))
 
 
-def read_table(home: Path, name: str, columns: Sequence[str], headers: int = 1) -> pd.DataFrame:
+def read_table(home: Path, name: str, columns: Sequence[str], levels: int = 1) -> pd.DataFrame:
     """Read some columns of a table.
 
     Args:
         home: fma_metadata.zip, or a folder that holds the table or ``fma_metadata/`` with it.
         name: the file's name, "genres.csv".
-        columns: their names, "title", or "track/title" in a table of three header rows.
-        headers: 1 or 3.
+        columns: their names, "title", or "track/title" in a table of two levels.
+        levels: header rows that name the columns, 1 to 3. A row with only ``track_id`` that
+            follows several is no row of the table.
 
     Returns:
         One row a row of the table, every cell a str, the columns as asked.
@@ -51,9 +53,9 @@ def read_table(home: Path, name: str, columns: Sequence[str], headers: int = 1) 
         )
     try:
         with _opened(home, name) as stream:
-            places = _places(stream, name, columns, headers)
+            places, above = _places(stream, name, columns, levels)
         with _opened(home, name) as stream:
-            return _cells(stream, places, headers)
+            return _cells(stream, places, above)
     except pd.errors.EmptyDataError:
         return pd.DataFrame(columns=list(columns), dtype=str)
     except (*_DAMAGE, csv.Error) as error:
@@ -62,30 +64,33 @@ def read_table(home: Path, name: str, columns: Sequence[str], headers: int = 1) 
         ) from error
 
 
-def _places(stream: IO[bytes], name: str, columns: Sequence[str], headers: int) -> dict[int, str]:
-    """Return {position: column} of the columns asked for."""
+def _places(
+    stream: IO[bytes], name: str, columns: Sequence[str], levels: int
+) -> tuple[dict[int, str], int]:
+    """Return {position: column} of the columns asked for, and the rows above the values."""
     with io.TextIOWrapper(stream, "utf-8-sig", newline="") as text:
         lines = csv.reader(text)
-        rows = [next(lines, []) for _ in range(headers)]
-    if headers == 1:
-        names = rows[0]
-    else:
+        rows = [next(lines, []) for _ in range(levels)]
+        index = next(lines, []) if levels > 1 else []
+    names, above = rows[0], levels
+    if levels > 1:
         _refuse_other_layout(rows, name)
-        names = ["track_id", *map("/".join, zip(rows[0][1:], rows[1][1:], strict=True))]
+        above += index[:1] == ["track_id"]
+        names = ["track_id", *map("/".join, zip(*(row[1:] for row in rows), strict=True))]
     missing = [column for column in columns if column not in names]
     if missing:
         raise ManifestError(
             f"{name} has no column {', '.join(missing)}; it needs {', '.join(columns)}. "
             "Use the file as the archive hands it out."
         )
-    return {names.index(column): column for column in columns}
+    return {names.index(column): column for column in columns}, above
 
 
-def _cells(stream: IO[bytes], places: dict[int, str], headers: int) -> pd.DataFrame:
+def _cells(stream: IO[bytes], places: dict[int, str], above: int) -> pd.DataFrame:
     frame = pd.read_csv(
         stream,
         header=None,
-        skiprows=headers,
+        skiprows=above,
         usecols=sorted(places),
         dtype=str,
         na_filter=False,
@@ -95,11 +100,10 @@ def _cells(stream: IO[bytes], places: dict[int, str], headers: int) -> pd.DataFr
 
 
 def _refuse_other_layout(rows: list[list[str]], name: str) -> None:
-    group, field, index = rows
-    if len(group) != len(field) or index[:1] != ["track_id"] or any(index[1:]):
+    if len({len(row) for row in rows}) > 1 or any(row[:1] != [""] for row in rows):
         raise ManifestError(
-            f"{name} does not begin with three header rows (group, field, and one with only "
-            "track_id). Use the file as the archive hands it out."
+            f"{name} does not begin with {len(rows)} rows of names above a row with only track_id. "
+            "Use the file as the archive hands it out."
         )
 
 

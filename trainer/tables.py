@@ -1,6 +1,7 @@
 """Rows of a table, whatever it is written in: CSV, JSONL (a JSON object a line) or Parquet.
 
-Every cell is text, and what is absent is "", since all that is read here are names and paths.
+Every cell is text, and what is absent is "", so that the three kinds read alike; a cell of JSONL
+that holds an object or a list is that object's JSON.
 """
 
 import csv
@@ -125,4 +126,10 @@ def _parquet_rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _texts(row: Mapping[str, object]) -> dict[str, str]:
-    return {name: "" if value is None else str(value) for name, value in row.items()}
+    return {name: _text(value) for name, value in row.items()}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value)
+    return "" if value is None else str(value)
