@@ -1,55 +1,52 @@
 """The feature store: every recording decoded and drawn once, random crops cut from it for ever.
 
 Two files in a folder. ``pictures.u1`` holds frames of uint8 decibels, one frame after the
-other, track after track: shape (all frames, bands), 0 for the spec's floor and 255 for
-0 dB, a step of about a third of a decibel, below what a CNN can tell. ``index.csv`` has a
-line a track: id, first frame, frames, and, where there are none, the problem.
+other, track after track: shape (all frames, bands), as :func:`quantise` makes them.
+``index.csv`` has a line a track: id, first frame, frames, and, where there are none, the
+problem (:mod:`trainer.ledger`). ``spec.json`` says what was drawn.
 
 A line is written only after its frames, so that an interrupted run goes on where it stopped;
-frames without a line and a line without its end are cut off then.
+frames without a line and a line without its end are cut off then. A picture belongs to an id: it
+is not drawn again when its file changes. What had a problem is, once its file does.
+
+Whole tracks are stored, so that one store serves every recipe whose spec differs in nothing but
+``frames``, the length of a crop.
 """
 
-import csv
 import json
-import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from genre_core.audio import decode
-from genre_core.errors import SpectrogramError
-from genre_core.spectrogram import SpectrogramSpec, compute
+from genre_core.errors import SpecError
+from genre_core.spectrogram import SpectrogramSpec
+from trainer.drawing import Drawn, dequantise, draw, quantise, undrawn
 from trainer.errors import TrainingError
+from trainer.ledger import INDEX, PICTURES, Entry, count_frames, explained, open_ledger, read_index
 from trainer.manifest import LabelledTrack
+from trainer.workers import Lost, in_processes
 
-PICTURES = "pictures.u1"
-INDEX = "index.csv"
+__all__ = [
+    "INDEX",
+    "PICTURES",
+    "Entry",
+    "FeatureStore",
+    "Report",
+    "build_store",
+    "dequantise",
+    "open_store",
+    "quantise",
+]
+
+NOTE = "spec.json"
 
 Report = Callable[[int, int], None]
 """Called with the tracks done and the tracks in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Where a track's picture lies: frames ``first ... first + frames``, or why it has none."""
-
-    id: str
-    first: int
-    frames: int
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Drawn:
-    """A recording's picture, uint8 (frames, bands), or none and why."""
-
-    levels: NDArray[np.uint8]
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +56,7 @@ class FeatureStore:
     Attributes:
         entries: one a track, by id.
         pictures: uint8 (all frames, bands).
-        spec: what was drawn.
+        spec: what was drawn; its ``frames`` are those of a crop.
     """
 
     entries: dict[str, Entry]
@@ -88,118 +85,98 @@ class FeatureStore:
         )
 
 
-def quantise(decibels: NDArray[np.float32], floor_db: float) -> NDArray[np.uint8]:
-    """Return decibels (any shape) as bytes: 0 for ``floor_db``, 255 for 0 dB and above."""
-    scaled = np.rint((decibels - floor_db) * np.float32(-255.0 / floor_db))
-    levels: NDArray[np.uint8] = np.clip(scaled, 0, 255).astype(np.uint8)
-    return levels
-
-
-def dequantise(levels: NDArray[np.uint8], floor_db: float) -> NDArray[np.float32]:
-    """Return bytes (any shape) as decibels, float32; the inverse of :func:`quantise`."""
-    return levels.astype(np.float32) * np.float32(-floor_db / 255.0) + np.float32(floor_db)
-
-
 def build_store(
     tracks: Sequence[LabelledTrack], spec: SpectrogramSpec, folder: Path, report: Report
 ) -> FeatureStore:
     """Draw every track that the store lacks, in all cores, and open it.
 
     Args:
-        tracks: what the store shall hold.
-        spec: what to draw; a store drawn with another spec is refused.
+        tracks: what the store shall hold; an id that stands twice is drawn once.
+        spec: what to draw; a store drawn with another spec, but for ``frames``, is refused.
         folder: where its files lie; made where absent.
         report: called with (tracks done, tracks in all) after each.
 
     Raises:
-        TrainingError: the folder holds pictures of another spec.
+        TrainingError: the folder holds pictures of another spec, is being written by another
+            process or cannot be written, or a process that draws was killed. What was drawn
+            before is kept.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    _claim_folder(folder, spec)
-    _cut_torn_line(folder / INDEX)
-    entries = _read_index(folder)
-    frames = _count_frames(entries)
-    todo = [track for track in tracks if track.id not in entries]
-    with (
-        (folder / PICTURES).open("ab") as data,
-        (folder / INDEX).open("a", newline="", encoding="utf-8") as index,
-    ):
-        data.truncate(frames * spec.bands)
-        lines = csv.writer(index)
-        for done, (track, drawn) in enumerate(zip(todo, _draw_all(todo, spec), strict=True), 1):
-            data.write(drawn.levels.tobytes())
-            data.flush()
-            lines.writerow((track.id, frames, len(drawn.levels), drawn.problem))
-            index.flush()
-            frames += len(drawn.levels)
-            report(done, len(todo))
-    return open_store(folder)
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        _claim_folder(folder, spec)
+    with open_ledger(folder, spec.bands) as ledger:
+        todo = list({track.id: track for track in tracks if ledger.lacks(track)}.values())
+        # Closed at once on an interruption: the processes end with it.
+        with closing(_draw_all(todo, spec)) as pictures:
+            for done, (track, drawn) in enumerate(zip(todo, pictures, strict=True), 1):
+                ledger.append(track, drawn)
+                report(done, len(todo))
+    return open_store(folder, spec)
 
 
-def open_store(folder: Path) -> FeatureStore:
+def open_store(folder: Path, spec: SpectrogramSpec | None = None) -> FeatureStore:
     """Open a store for reading.
 
+    Args:
+        folder: where its files lie.
+        spec: what it must hold; its ``frames`` are the length of a crop. None takes the spec
+            of whoever drew it first.
+
     Raises:
-        TrainingError: the folder holds none, an empty one or a damaged one.
+        TrainingError: the folder holds none, an empty one, a damaged one or one of another spec.
     """
-    if not (folder / "spec.json").is_file():
+    drawn = _read_note(folder)
+    if drawn is None:
         raise TrainingError(f"{folder} holds no feature store. Run the step `features` first.")
-    spec = SpectrogramSpec.from_json(json.loads((folder / "spec.json").read_text("utf-8")))
-    entries = _read_index(folder)
-    frames = _count_frames(entries)
+    if spec is not None:
+        _require_same(drawn, spec, folder)
+    entries = read_index(folder)
+    frames = count_frames(entries)
     if not frames:
         raise TrainingError(f"The store in {folder} holds no picture. Look at its {INDEX}.")
-    there = (folder / PICTURES).stat().st_size // spec.bands
+    there = (folder / PICTURES).stat().st_size // drawn.bands
     if there < frames:
         raise TrainingError(
             f"The store in {folder} holds {there} frames; its index names {frames}. "
             "Delete the folder and run the step `features` again."
         )
-    pictures = np.memmap(folder / PICTURES, np.uint8, "r", shape=(frames, spec.bands))
-    return FeatureStore(entries, pictures, spec)
+    pictures = np.memmap(folder / PICTURES, np.uint8, "r", shape=(frames, drawn.bands))
+    return FeatureStore(entries, pictures, spec or drawn)
 
 
 def _claim_folder(folder: Path, spec: SpectrogramSpec) -> None:
-    wanted = json.dumps(asdict(spec), indent=1)
-    note = folder / "spec.json"
-    if note.exists() and note.read_text("utf-8") != wanted:
+    drawn = _read_note(folder)
+    if drawn is not None:
+        _require_same(drawn, spec, folder)
+        return
+    unfinished = folder / f"unfinished-{NOTE}"
+    unfinished.write_text(json.dumps(asdict(spec), indent=1), "utf-8")
+    unfinished.replace(folder / NOTE)
+
+
+def _read_note(folder: Path) -> SpectrogramSpec | None:
+    note = folder / NOTE
+    if not note.is_file():
+        return None
+    try:
+        return SpectrogramSpec.from_json(json.loads(note.read_text("utf-8")))
+    except (SpecError, TypeError, ValueError) as error:
+        raise TrainingError(
+            f"{note} cannot be read ({error}). Delete the folder and run the step `features` again."
+        ) from error
+
+
+def _require_same(drawn: SpectrogramSpec, spec: SpectrogramSpec, folder: Path) -> None:
+    """Raise where the specs differ in more than the length of a crop."""
+    if replace(drawn, frames=spec.frames) != spec:
         raise TrainingError(
             f"The store in {folder} was drawn with another spec. Use another folder or delete it."
         )
-    note.write_text(wanted, "utf-8")
 
 
-def _cut_torn_line(index: Path) -> None:
-    """Cut off what an interrupted write left of a last line."""
-    if index.exists():
-        with index.open("rb+") as file:
-            file.truncate(file.read().rfind(b"\n") + 1)
-
-
-def _count_frames(entries: Mapping[str, Entry]) -> int:
-    return max((entry.first + entry.frames for entry in entries.values()), default=0)
-
-
-def _read_index(folder: Path) -> dict[str, Entry]:
-    index = folder / INDEX
-    if not index.exists():
-        return {}
-    with index.open(newline="", encoding="utf-8") as lines:
-        rows = (Entry(row[0], int(row[1]), int(row[2]), row[3]) for row in csv.reader(lines))
-        return {entry.id: entry for entry in rows}
-
-
-def _draw_all(tracks: Sequence[LabelledTrack], spec: SpectrogramSpec) -> Iterator[_Drawn]:
-    # spawn, not fork: a forked copy of a process in which TensorFlow runs threads can hang.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(mp_context=context) as pool:
-        yield from pool.map(partial(_draw, spec), [track.path for track in tracks], chunksize=4)
-
-
-def _draw(spec: SpectrogramSpec, path: Path) -> _Drawn:
-    try:
-        picture = compute(decode(path, spec.sample_rate), spec)
-    except SpectrogramError as error:
-        # On one line, so that a torn line of the index is one without an end.
-        return _Drawn(np.empty((0, spec.bands), np.uint8), " ".join(str(error).split()))
-    return _Drawn(quantise(picture.decibels.T, spec.floor_db))
+def _draw_all(
+    tracks: Sequence[LabelledTrack], spec: SpectrogramSpec
+) -> Generator[Drawn, None, None]:
+    with closing(in_processes(partial(draw, spec), (track.path for track in tracks))) as answers:
+        for answer in answers:
+            yield undrawn(spec, answer.reason) if isinstance(answer, Lost) else answer

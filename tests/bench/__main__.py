@@ -19,7 +19,7 @@ ONE_THREAD = (
     "TF_NUM_INTRAOP_THREADS",
     "TF_NUM_INTEROP_THREADS",
 )
-PARTS = ("warm", "cold", "app")
+PARTS = ("warm", "cold", "features", "training", "app")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,9 +37,11 @@ def main(arguments: list[str] | None = None) -> int:
 def measure(parts: tuple[str, ...]) -> int:
     """Measure and print."""
     from tests.bench.app import measure_app
+    from tests.bench.features import measure_features
     from tests.bench.machine import show_machine
     from tests.bench.seed import write_network
     from tests.bench.timing import show_goals
+    from tests.bench.training import measure_training
     from tests.bench.verdict import make_recording, measure_cold, measure_warm
 
     show_machine()
@@ -54,6 +56,10 @@ def measure(parts: tuple[str, ...]) -> int:
             goals += measure_warm(recording, network)
         if "cold" in parts:
             goals += measure_cold(recording, network)
+        if "features" in parts:
+            goals += measure_features(Path(folder))
+        if "training" in parts:
+            goals += measure_training(Path(folder))
     if "app" in parts:
         measure_app()
     if goals:

@@ -18,9 +18,9 @@ from genre_core.spectrogram import SEED_PICTURE
 
 def write_network(path: Path) -> None:
     """Write the seed's second network, untrained, as a Keras file."""
-    from trainer.architectures import seed_2m
+    from trainer.architectures import architecture
 
-    seed_2m(len(GENRES), SEED_PICTURE).save(path)
+    architecture("seed-2m").build(len(GENRES), SEED_PICTURE).save(path)
 
 
 def load_network(path: Path) -> Any:
