@@ -1,6 +1,9 @@
-"""Batches of disturbed random crops: the picture store in, Keras inputs and targets out.
+"""Crops out of the picture store: random windows to train on, even ones to be asked about.
 
-Everything is drawn from one seeded generator, so that a fit can be repeated.
+A batch is a pure function of seed, epoch and step. A fit that resumes therefore draws what it
+would have drawn unbroken, and of several processes each can cut its own rows out of the batch
+that all of them know. Windows stay bytes until they lie in the accelerator's memory, where
+:mod:`trainer.augment` disturbs them.
 """
 
 from collections.abc import Sequence
@@ -14,82 +17,93 @@ from trainer.features import FeatureStore, dequantise
 from trainer.manifest import LabelledTrack
 from trainer.recipe import Recipe
 
-BALANCE = 0.7
-"""Exponent of class balance: 0 draws every track alike, 1 every genre alike."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """What one training step sees.
+    """What one training step is sent.
 
     Attributes:
-        pictures: float32 (batch, bands, frames, 1), dB.
-        targets: float32 (batch, genres), rows sum to 1.
+        levels: uint8 (batch, frames + slack, bands), windows of the store's pictures.
+        targets: float32 (batch, genres), 1 at the label and 0 elsewhere.
+        mood: float32 (batch, 2), valence and energy in 0 ... 1; 0.5 where unknown.
+        known: float32 (batch, 2), 1 where the mood is known and 0 elsewhere.
     """
 
-    pictures: NDArray[np.float32]
+    levels: NDArray[np.uint8]
     targets: NDArray[np.float32]
+    mood: NDArray[np.float32]
+    known: NDArray[np.float32]
 
 
-class CropSampler:
-    """Draws endless batches of random crops from a set of tracks."""
+class WindowSampler:
+    """Draws random windows of a set of tracks, scarce genres more often than their share."""
 
     def __init__(
         self, store: FeatureStore, tracks: Sequence[LabelledTrack], recipe: Recipe, seed: int
     ) -> None:
         """Prepare to draw from these tracks, all of which the store must hold."""
-        self._random = np.random.default_rng(seed)
-        self._recipe = recipe
-        self._spec = store.spec
+        self._seed = seed
+        self._batch = recipe.batch
+        self._frames = store.spec.frames + recipe.augmentation.slack_frames
         self._pictures = [store.picture(track.id) for track in tracks]
-        self._labels = np.array([recipe.genres.index(track.genre) for track in tracks])
-        counts = np.bincount(self._labels, minlength=len(recipe.genres))
-        odds = counts[self._labels] ** -BALANCE
+        labels = np.array([recipe.genres.index(track.genre) for track in tracks])
+        self._targets = np.eye(len(recipe.genres), dtype=np.float32)[labels]
+        moods = np.array([(track.valence, track.energy) for track in tracks], np.float32)
+        self._known = np.isfinite(moods).astype(np.float32)
+        self._moods = np.where(np.isfinite(moods), moods, np.float32(0.5))
+        counts = np.bincount(labels, minlength=len(recipe.genres))
+        odds = counts[labels] ** -recipe.balance
         self._odds = odds / odds.sum()
 
-    def draw(self) -> Batch:
-        """Return the next batch."""
-        recipe = self._recipe
-        chosen = self._random.choice(len(self._pictures), recipe.batch, p=self._odds)
-        crops = np.stack([self._crop(self._pictures[track]) for track in chosen])
-        targets = np.eye(len(recipe.genres), dtype=np.float32)[self._labels[chosen]]
-        smoothing = np.float32(recipe.label_smoothing)
-        targets = targets * (1 - smoothing) + smoothing / len(recipe.genres)
-        return self._mix(crops[..., None], targets)
+    def draw(self, epoch: int, step: int, rows: slice = slice(None)) -> Batch:
+        """Return rows of the batch of one step.
 
-    def _crop(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Return one disturbed crop, float32 (bands, frames)."""
-        frames = self._spec.frames
-        first = self._random.integers(0, len(picture) - frames + 1)
-        crop = dequantise(picture[first : first + frames], self._spec.floor_db).T
-        change = self._recipe.augmentation
-        crop += np.float32(self._random.uniform(-change.gain_db, change.gain_db))
-        knots = self._random.uniform(-change.equaliser_db, change.equaliser_db, 4)
-        bands = np.linspace(0, 3, self._spec.bands)
-        crop += np.interp(bands, np.arange(4), knots).astype(np.float32)[:, None]
-        self._mask(crop, change.frequency_masks, change.frequency_width)
-        self._mask(crop.T, change.time_masks, change.time_width)
-        return crop
+        Args:
+            epoch: from 0.
+            step: of the epoch, from 0.
+            rows: which part of it; every process of several draws alike and keeps its own.
+        """
+        random = np.random.default_rng((self._seed, epoch, step))
+        chosen = random.choice(len(self._pictures), self._batch, p=self._odds)
+        places = random.random(self._batch)
+        kept = chosen[rows]
+        windows = [
+            window(self._pictures[track], self._frames, float(place))
+            for track, place in zip(kept, places[rows], strict=True)
+        ]
+        return Batch(np.stack(windows), self._targets[kept], self._moods[kept], self._known[kept])
 
-    def _mask(self, rows: NDArray[np.float32], count: int, widest: int) -> None:
-        """Blank bars of rows in place with the crop's mean level."""
-        level = rows.mean()
-        for _ in range(count):
-            width = self._random.integers(0, widest + 1)
-            first = self._random.integers(0, len(rows) - width + 1)
-            rows[first : first + width] = level
 
-    def _mix(self, crops: NDArray[np.float32], targets: NDArray[np.float32]) -> Batch:
-        mixup = self._recipe.augmentation.mixup
-        if not mixup:
-            return Batch(crops, targets)
-        share = self._random.beta(mixup, mixup, (len(crops), 1)).astype(np.float32)
-        other = self._random.permutation(len(crops))
-        wide = share[:, :, None, None]
-        return Batch(
-            crops * wide + crops[other] * (1 - wide),
-            targets * share + targets[other] * (1 - share),
-        )
+def window(picture: NDArray[np.uint8], frames: int, place: float) -> NDArray[np.uint8]:
+    """Cut a window out of a picture.
+
+    Args:
+        picture: uint8 (all frames, bands); where it is too short, its last frame is repeated.
+        frames: length of the window.
+        place: 0 for the first possible one, just below 1 for the last.
+
+    Returns:
+        uint8 (frames, bands).
+    """
+    first = int(place * max(1, len(picture) - frames + 1))
+    cut = picture[first : first + frames]
+    return np.pad(cut, ((0, frames - len(cut)), (0, 0)), "edge") if len(cut) < frames else cut
+
+
+def even_windows(picture: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8]:
+    """Cut windows as long as in training, spread over the track as test crops are.
+
+    Args:
+        picture: uint8 (all frames, bands), at least one training crop long.
+        recipe: tells their number and the spec.
+
+    Returns:
+        uint8 (crops, frames + slack, bands).
+    """
+    frames = recipe.spec.frames + recipe.augmentation.slack_frames
+    starts = recipe.spec.spread(len(picture), recipe.crops)
+    room = max(1, len(picture) - frames + 1)
+    return np.stack([window(picture, frames, min(first / room, 1 - 1e-9)) for first in starts])
 
 
 def even_crops(picture: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.float32]:

@@ -1,16 +1,19 @@
 """Temperature and conformal scores out of the answers for artists the CNNs never heard.
 
 One track an artist is drawn for the conformal scores, since an artist's tracks are no
-independent witnesses; the temperature is fitted on the tracks that were not drawn, so that
-the scores stay exchangeable with a new upload.
+independent witnesses; the temperature is fitted on other tracks, so that the scores stay
+exchangeable with a new upload.
 
-The scores come from the models of the cross-validation, the verdicts from a model trained on
-all tracks (cross-conformal prediction: V. Vovk, "Cross-conformal predictors", 2015). That
-uses scarce data twice and makes the bound on false flags approximate; :func:`realised_flags`
-therefore measures what it comes to.
+With one split, the temperature is fitted on the validation part and the scores come from the
+calibration part, of which nothing else was made: the bound on false flags is exact for tracks
+like those.
+
+With a cross-validation the scores come from the models of the folds, the verdicts from a model
+trained on all tracks (cross-conformal prediction: V. Vovk, "Cross-conformal predictors",
+2015); the temperature is fitted on the tracks that were not drawn. That uses scarce data twice
+and makes the bound approximate. Either way :func:`hold_trial` lets one measure what it comes to.
 """
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
@@ -19,41 +22,26 @@ from numpy.typing import NDArray
 from genre_core.calibration import Calibration
 from genre_core.conformal import probabilities
 from genre_core.evaluation import log_loss
-from genre_core.genres import find
-from genre_core.outcomes import Outcome, Scope
-from genre_core.verdict import examine
+from genre_core.outcomes import Finding
+from genre_core.trial import Trial, hold
 from trainer.errors import TrainingError
-from trainer.evaluate import HeldOut
+from trainer.evaluate import Answers, HeldOut
 
 TEMPERATURES = np.geomspace(0.25, 4.0, 401)
 """Where the temperature is searched; log-loss is smooth in it, steps of 0.7% are fine enough."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Flags:
-    """What became of claims put to tracks of unheard artists, a row a claim.
-
-    Attributes:
-        artists: of each track.
-        genres: of each claim.
-        testable: bool (n,), whether the claim could be tested.
-        flagged: bool (n,), whether it was a mismatch.
-    """
-
-    artists: list[str]
-    genres: list[str]
-    testable: NDArray[np.bool_]
-    flagged: NDArray[np.bool_]
 
 
 def one_track_an_artist(held: HeldOut) -> NDArray[np.int64]:
     """Return the rows drawn for calibration: of each artist's tracks of a genre the lowest hash.
 
     An artist with two genres is drawn once for each, since each genre is tested by its own rows.
+    Where moderators have confirmed labels, only tracks with confirmed ones are drawn.
     """
     drawn: dict[tuple[str, int], int] = {}
+    confirmed = [row for row, track in enumerate(held.tracks) if track.confirmed]
     order = sorted(
-        range(len(held.tracks)), key=lambda row: sha256(held.tracks[row].id.encode()).hexdigest()
+        confirmed or range(len(held.tracks)),
+        key=lambda row: sha256(held.tracks[row].id.encode()).hexdigest(),
     )
     for row in order:
         drawn.setdefault((held.tracks[row].artist, int(held.labels[row])), row)
@@ -72,58 +60,84 @@ def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> f
     """
     if not len(labels):
         raise TrainingError(
-            "No track is left to fit the temperature on: every artist has one only. Add tracks."
+            "No track is left to fit the temperature on: the validation part is empty, or in a "
+            "cross-validation every artist has one only. Add tracks."
         )
     losses = [log_loss(labels, probabilities(logits, float(t))) for t in TEMPERATURES]
     return float(TEMPERATURES[int(np.argmin(losses))])
 
 
-def calibrate(held: HeldOut, genres: tuple[str, ...]) -> Calibration:
-    """Return the calibration of a cross-validation."""
-    return _calibration(held, genres, np.arange(len(held.tracks)))
-
-
-def realised_flags(held: HeldOut, genres: tuple[str, ...], alpha: float, *, honest: bool) -> Flags:
-    """Judge every fold's tracks by a calibration made of the other folds alone.
+def calibrate(answers: Answers, genres: tuple[str, ...]) -> Calibration:
+    """Return the calibration of a model.
 
     Args:
-        held: the cross-validation's answers.
-        genres: of the model.
-        alpha: the policy.
-        honest: claim each track's own genre, or else, in turn, each genre of another family.
+        answers: of one split or of a cross-validation.
+        genres: of the model, in the order of the logits.
+
+    Raises:
+        TrainingError: a genre has no calibration track, or nothing is left for the temperature.
     """
-    artists: list[str] = []
-    claims: list[str] = []
-    outcomes: list[tuple[bool, bool]] = []
+    held = answers.calibration
+    if answers.crossed:
+        made = _crossed(held, genres, np.arange(len(held.tracks)))
+    else:
+        temperature = fit_temperature(answers.validation.logits, answers.validation.labels)
+        made = _scored(held, genres, one_track_an_artist(held), temperature)
+    _refuse_gaps(made)
+    return made
+
+
+def hold_trial(answers: Answers, genres: tuple[str, ...]) -> Trial:
+    """Hold every test track against every genre, by a calibration that never saw its artist.
+
+    With one split that is the model's own. In a cross-validation each fold's tracks are judged
+    by a calibration made of the other folds alone.
+
+    Raises:
+        TrainingError: as :func:`calibrate`, or there is no test track.
+    """
+    held = answers.test
+    if not len(held.tracks):
+        raise TrainingError(
+            "The test part has no track, so that nothing can be measured. Add artists to the "
+            "manifest, or use folds."
+        )
+    findings: dict[int, tuple[Finding, ...]] = {}
     for fold in np.unique(held.folds):
-        calibration = _calibration(held, genres, np.flatnonzero(held.folds != fold))
         rows = np.flatnonzero(held.folds == fold)
+        if answers.crossed:
+            calibration = _crossed(held, genres, np.flatnonzero(held.folds != fold))
+        else:
+            calibration = calibrate(answers, genres)
         chances = probabilities(held.logits[rows], calibration.temperature)
-        for row, chance in zip(rows, chances, strict=True):
-            for claim in _claims(held.tracks[row].genre, genres, honest=honest):
-                finding = examine(chance, find(claim), calibration)
-                artists.append(held.tracks[row].artist)
-                claims.append(claim)
-                tested = finding.scope(alpha) is not Scope.NONE
-                outcomes.append((tested, finding.outcome(alpha) is Outcome.MISMATCH))
-    table = np.array(outcomes)
-    return Flags(artists, claims, table[:, 0], table[:, 1])
+        findings.update(zip(rows.tolist(), hold(chances, calibration), strict=True))
+    ordered = tuple(findings[row] for row in range(len(held.tracks)))
+    return Trial(genres, tuple(held.artists), held.labels, ordered)
 
 
-def _claims(genre: str, genres: tuple[str, ...], *, honest: bool) -> tuple[str, ...]:
-    if honest:
-        return (genre,)
-    root = find(genre).root
-    return tuple(other for other in genres if find(other).root != root)
-
-
-def _calibration(held: HeldOut, genres: tuple[str, ...], rows: NDArray[np.int64]) -> Calibration:
+def _crossed(held: HeldOut, genres: tuple[str, ...], rows: NDArray[np.int64]) -> Calibration:
+    """The calibration that some rows of a cross-validation make alone."""
     drawn = np.intersect1d(one_track_an_artist(held), rows)
     rest = np.setdiff1d(rows, drawn)
     temperature = fit_temperature(held.logits[rest], held.labels[rest])
+    return _scored(held, genres, drawn, temperature)
+
+
+def _scored(
+    held: HeldOut, genres: tuple[str, ...], drawn: NDArray[np.int64], temperature: float
+) -> Calibration:
     return Calibration(
         genres=genres,
         temperature=temperature,
         labels=held.labels[drawn],
         probabilities=probabilities(held.logits[drawn], temperature),
     )
+
+
+def _refuse_gaps(made: Calibration) -> None:
+    empty = [genre for genre in made.genres if not made.scores(genre).size]
+    if empty:
+        raise TrainingError(
+            f"No calibration track is labelled {', '.join(empty)}; without one no claim of the "
+            "genre can be tested. Add artists of it, leave it out, or use folds."
+        )

@@ -17,3 +17,7 @@ class CurationError(TrainingError):
 
 class LeakError(TrainingError):
     """An artist's recordings lie on both sides of a split."""
+
+
+class NotPromoted(TrainingError):
+    """A candidate is not better than the model that serves."""

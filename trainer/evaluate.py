@@ -1,23 +1,27 @@
-"""What the cross-validation's CNNs say of artists they never heard.
+"""What trained networks say of artists they never heard.
 
-Every track is judged once, by the model of the fold that left its group out, so the rows of
-all folds together are one honest test set of the recipe.
+With folds, every track is judged once, by the network of the fold that left its group out, so
+the rows of all folds together are one honest test set of the recipe. With one split, one
+network judges the tracks of validation, calibration and test.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from genre_core.conformal import probabilities
 from trainer.architectures import KerasModel
 from trainer.batches import even_crops
 from trainer.credits import readable_name
+from trainer.devices import Devices
 from trainer.features import FeatureStore
-from trainer.fit import fit
+from trainer.fit import Lesson, fit
 from trainer.manifest import LabelledTrack
+from trainer.parts import Part
 from trainer.recipe import Recipe
 from trainer.split import check_disjoint, deal_folds
 
@@ -46,56 +50,125 @@ class HeldOut:
         return [track.artist for track in self.tracks]
 
 
-def cross_validate(
-    store: FeatureStore, tracks: Sequence[LabelledTrack], recipe: Recipe, folder: Path
-) -> HeldOut:
-    """Train a model a fold on the other folds and ask it about its own.
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """Three sets of answers, each by networks that never heard the artists.
+
+    Attributes:
+        test: what figures are computed from, and nothing else is.
+        validation: what the temperature is fitted on, and what ended the fit.
+        calibration: where conformal scores come from.
+    """
+
+    test: HeldOut
+    validation: HeldOut
+    calibration: HeldOut
+
+    @classmethod
+    def cross(cls, held: HeldOut) -> "Answers":
+        """Return a cross-validation's answers, which serve for all three."""
+        return cls(held, held, held)
+
+    @property
+    def crossed(self) -> bool:
+        """Whether one cross-validation serves for all three."""
+        return self.test is self.calibration
+
+
+def cross_validate(lesson: Lesson, folder: Path, devices: Devices | None = None) -> Answers:
+    """Train a network a fold on the other folds and ask it about its own.
 
     Args:
-        store: pictures of the tracks.
-        tracks: labelled tracks, all with pictures.
-        recipe: how to train.
+        lesson: all the tracks, the recipe, and the seed to which a fold adds its number.
         folder: gets ``fold-N/`` with weights, history and logits; what is there is not redone.
+        devices: what to train on; all where None.
 
     Raises:
         LeakError: an artist lies in two folds.
         TrainingError: there are too few artists, or a fit failed.
     """
+    tracks, recipe = lesson.train, lesson.recipe
     fold_of = deal_folds(tracks, recipe.folds)
     check_disjoint(tracks, fold_of)
     folds = np.array([fold_of[track.id] for track in tracks])
     logits = np.empty((len(tracks), len(recipe.genres)), np.float32)
     for fold in range(recipe.folds):
         held = np.flatnonzero(folds == fold)
-        rest = [track for track in tracks if fold_of[track.id] != fold]
-        here = folder / f"fold-{fold + 1}"
-        answers = here / LOGITS
-        if not answers.exists():
-            model = fit(store, rest, recipe, here, recipe.seed + fold)
-            # Through an open file, since np.save would add a suffix to the path.
-            with (here / f"unfinished-{LOGITS}").open("wb") as file:
-                np.save(file, ask(model, store, [tracks[int(row)] for row in held], recipe))
-            (here / f"unfinished-{LOGITS}").replace(answers)
-        logits[held] = np.load(answers)
-    labels = np.array([recipe.genres.index(track.genre) for track in tracks])
-    return HeldOut(tuple(tracks), folds, labels, logits)
+        rest = tuple(track for track in tracks if fold_of[track.id] != fold)
+        of_fold = replace(lesson, train=rest, seed=lesson.seed + fold)
+        asked = [tracks[int(row)] for row in held]
+        logits[held] = _taught(of_fold, asked, folder / f"fold-{fold + 1}", devices)
+    return Answers.cross(HeldOut(tracks, folds, _labels(tracks, recipe), logits))
+
+
+def judge_parts(
+    lesson: Lesson,
+    held: Mapping[Part, tuple[LabelledTrack, ...]],
+    folder: Path,
+    devices: Devices | None = None,
+) -> Answers:
+    """Train one network and ask it about the tracks of the three other parts.
+
+    Args:
+        lesson: what it is trained on.
+        held: tracks of the parts validation, calibration and test.
+        folder: gets weights, history and logits; what is there is not redone.
+        devices: what to train on; all where None.
+
+    Raises:
+        TrainingError: a fit failed.
+    """
+    parts = (Part.VALIDATION, Part.CALIBRATION, Part.TEST)
+    logits = _taught(lesson, [track for part in parts for track in held[part]], folder, devices)
+    answers = []
+    for part in parts:
+        rows, logits = np.split(logits, [len(held[part])])
+        labels = _labels(held[part], lesson.recipe)
+        answers.append(HeldOut(held[part], np.zeros(len(rows), np.int64), labels, rows))
+    validation, calibration, test = answers
+    return Answers(test, validation, calibration)
+
+
+def _taught(
+    lesson: Lesson, asked: Sequence[LabelledTrack], folder: Path, devices: Devices | None
+) -> NDArray[np.float32]:
+    """Train where that has not been done; return the logits for the tracks that are asked about."""
+    answers = folder / LOGITS
+    if not answers.exists():
+        network = fit(lesson, folder, devices)
+        # Through an open file, since np.save would add a suffix to the path.
+        with (folder / f"unfinished-{LOGITS}").open("wb") as file:
+            np.save(file, ask(network, lesson.store, asked, lesson.recipe))
+        (folder / f"unfinished-{LOGITS}").replace(answers)
+    logits: NDArray[np.float32] = np.load(answers)
+    return logits
+
+
+def _labels(tracks: Sequence[LabelledTrack], recipe: Recipe) -> NDArray[np.int64]:
+    return np.array([recipe.genres.index(track.genre) for track in tracks], np.int64)
 
 
 def ask(
     model: KerasModel, store: FeatureStore, tracks: Sequence[LabelledTrack], recipe: Recipe
 ) -> NDArray[np.float32]:
     """Return a model's logits for each track, float32 (n, genres), averaged over its crops."""
-    rows = [
-        np.asarray(model.predict_on_batch(even_crops(store.picture(track.id), recipe))).mean(axis=0)
-        for track in tracks
-    ]
+    rows = []
+    for track in tracks:
+        said = model.predict_on_batch(even_crops(store.picture(track.id), recipe))
+        logits = said[0] if isinstance(said, list) else said
+        rows.append(np.asarray(logits).mean(axis=0))
     return np.stack(rows)
 
 
-def evaluation_rows(
-    held: HeldOut, probabilities: NDArray[np.float64], genres: tuple[str, ...]
-) -> pd.DataFrame:
-    """Return a row a track: who made it, what it is, and what the CNN gave each genre."""
+def evaluation_rows(answers: Answers, temperature: float, genres: tuple[str, ...]) -> pd.DataFrame:
+    """Return a row a test track: who made it, what it is, and what the CNN gave each genre.
+
+    Args:
+        answers: whose test rows are written.
+        temperature: of the calibration.
+        genres: of the model.
+    """
+    held = answers.test
     rows = pd.DataFrame(
         {
             "id": [track.id for track in held.tracks],
@@ -108,6 +181,9 @@ def evaluation_rows(
             "fold": held.folds,
         }
     )
+    if not answers.crossed:
+        rows = rows.assign(part=str(Part.TEST)).drop(columns="fold")
+    chances = probabilities(held.logits, temperature)
     for column, genre in enumerate(genres):
-        rows[f"p_{genre}"] = probabilities[:, column]
+        rows[f"p_{genre}"] = chances[:, column]
     return rows

@@ -1,9 +1,4 @@
-"""A trained model leaves the trainer as a folder that the app can verify and serve.
-
-The serving graph is the training graph with two more outputs, both computed on the way to
-the logits: embedding and class activation map. The ONNX file is refused unless ONNX Runtime
-and Keras agree on it.
-"""
+"""A trained model leaves the trainer as a folder that the app can verify and serve."""
 
 import tempfile
 from collections import defaultdict
@@ -21,49 +16,15 @@ from numpy.typing import NDArray
 from genre_core.calibration import Calibration, save_calibration
 from genre_core.card import NETWORK, DataSource, Metric, ModelCard, file_hash, write_card
 from genre_core.classifier import CALIBRATION, load_classifier
-from trainer.architectures import ACTIVATION, FEATURES, KerasModel
+from trainer.architectures import KerasModel
 from trainer.credits import readable_name
 from trainer.describe import describe
-from trainer.errors import TrainingError
-from trainer.fit import HISTORY
+from trainer.golden import ask_onnx
+from trainer.history import HISTORY
 from trainer.manifest import LabelledTrack
 from trainer.recipe import Recipe
 
 EVALUATION = "evaluation.parquet"
-AGREEMENT = 1e-4
-"""Largest difference of an output between Keras and ONNX Runtime that is let out."""
-OPSET = 17
-
-
-def write_network(model: KerasModel, picture: NDArray[np.float32], path: Path) -> None:
-    """Export a trained Keras model to ONNX and compare the two.
-
-    Args:
-        model: with layers named ``features`` and ``class_activation``.
-        picture: float32 (1, bands, frames, 1), what both are asked.
-        path: the file to write.
-
-    Raises:
-        TrainingError: the two disagree by more than 1e-4.
-    """
-    import keras
-    import onnx
-    from keras import layers
-
-    features = model.get_layer(FEATURES).output
-    outputs = {
-        "logits": model.output,
-        "embedding": layers.GlobalAveragePooling2D()(features),
-        "activation": model.get_layer(ACTIVATION).output,
-    }
-    serving = keras.Model(model.input, list(outputs.values()))
-    expected = [np.asarray(answer) for answer in serving(picture, training=False)]
-    serving.export(path, format="onnx", verbose=False, opset_version=OPSET)
-    graph = onnx.load(path)
-    _name_outputs(graph, tuple(outputs))
-    onnx.checker.check_model(graph)
-    onnx.save(graph, path)
-    _compare(path, picture, expected)
 
 
 def write_model(
@@ -101,7 +62,7 @@ def write_model(
 
 def write_golden(path: Path, picture: NDArray[np.float32], network: Path) -> None:
     """Store one picture, float32 (1, bands, frames, 1), with the exported graph's answer."""
-    logits = _run(network, picture)[0]
+    logits = ask_onnx(network, picture)["logits"]
     np.savez_compressed(path, pictures=picture[..., 0], logits=logits[0])
 
 
@@ -164,34 +125,3 @@ def _plain(content: dict[str, Any]) -> dict[str, Any]:
     """Keep of a recipe what the card does not say elsewhere."""
     elsewhere = {"name", "title", "description", "genres", "intended_use", "limits"}
     return {name: value for name, value in content.items() if name not in elsewhere}
-
-
-def _name_outputs(graph: Any, names: tuple[str, ...]) -> None:
-    """Give the input and the outputs of an ONNX graph the names that serving asks for."""
-    new = dict(zip((output.name for output in graph.graph.output), names, strict=True))
-    new[graph.graph.input[0].name] = "decibels"
-    for value in (*graph.graph.input, *graph.graph.output):
-        value.name = new.get(value.name, value.name)
-    for node in graph.graph.node:
-        for ports in (node.input, node.output):
-            ports[:] = [new.get(port, port) for port in ports]
-
-
-def _compare(path: Path, picture: NDArray[np.float32], expected: list[NDArray[np.float32]]) -> None:
-    for found, wanted in zip(_run(path, picture), expected, strict=True):
-        apart = float(np.abs(found - wanted).max())
-        if not apart <= AGREEMENT:
-            raise TrainingError(
-                f"ONNX Runtime and Keras differ by {apart:.2g} on the golden picture; at most "
-                f"{AGREEMENT} is let out. Look at the exported graph before serving it."
-            )
-
-
-def _run(path: Path, picture: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    import onnxruntime
-
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    answers: list[NDArray[np.float32]] = session.run(
-        ["logits", "embedding", "activation"], {"decibels": picture}
-    )
-    return answers

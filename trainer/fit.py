@@ -1,127 +1,209 @@
-"""One fit: a CNN trained on some tracks, its weights and its history written to a folder.
+"""One fit: a network trained on some tracks, its weights and its history written to a folder.
 
-AdamW with warm-up and cosine decay, soft targets, and an exponential moving average of the
-weights, which is what is kept (averaged weights generalise better: P. Izmailov et al.,
-UAI 2018). A folder that already holds ``fit.weights.h5`` is not trained again, so that an
-interrupted cross-validation goes on with the fold it was in.
+AdamW with warm-up and cosine decay, and an exponential moving average of the weights, which is
+what is kept (averaged weights generalise better: P. Izmailov et al., UAI 2018). A network that
+was trained before has its new part trained first while the old one is frozen, then all of it.
+
+A folder that already holds ``fit.weights.h5`` is not trained again; one that holds a checkpoint
+goes on from it and comes to the same losses as a fit that nobody stopped, up to the order in
+which threads add.
 """
 
-import csv
-import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-import numpy as np
-
-from trainer.architectures import KerasModel, architecture
-from trainer.batches import CropSampler
+from trainer.architectures import KerasModel
+from trainer.batches import WindowSampler
+from trainer.checkpoint import (
+    CHECKPOINT,
+    Progress,
+    load_checkpoint,
+    patience_is_over,
+    read_progress,
+)
+from trainer.devices import Devices, choose_devices, device_faults, own_share, placed
 from trainer.errors import TrainingError
 from trainer.features import FeatureStore
 from trainer.manifest import LabelledTrack
 from trainer.recipe import Recipe
 
 WEIGHTS = "fit.weights.h5"
-HISTORY = "history.csv"
-WARM_UP = 0.1
-"""Share of the steps in which the learning rate rises."""
 
 
-def fit(
-    store: FeatureStore, tracks: Sequence[LabelledTrack], recipe: Recipe, folder: Path, seed: int
-) -> KerasModel:
-    """Train one model, or load it where the folder has it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """What one fit is about.
+
+    Attributes:
+        recipe: how to train.
+        store: pictures of all the tracks.
+        train: what is trained on, and nothing else.
+        validation: by whose loss the fit may end early; none for a fit of fixed length.
+        seed: of weights, crops and disturbances.
+    """
+
+    recipe: Recipe
+    store: FeatureStore
+    train: tuple[LabelledTrack, ...]
+    validation: tuple[LabelledTrack, ...] = ()
+    seed: int = 440
+
+    def __post_init__(self) -> None:
+        """Raise TrainingError where the fit shall end early and nothing says when."""
+        if self.recipe.patience and not self.validation:
+            raise TrainingError(
+                f"The recipe {self.recipe.name} has a patience of {self.recipe.patience} epochs, "
+                "and there are no validation tracks to lose it over. Set folds=0 or patience=0."
+            )
+
+
+def fit(lesson: Lesson, folder: Path, devices: Devices | None = None) -> KerasModel:
+    """Train one network, go on with it, or load it where the folder has it.
 
     Args:
-        store: pictures of all the tracks.
-        tracks: what is trained on, and nothing else.
-        recipe: how.
-        folder: where weights and history go; made where absent.
-        seed: of weights, crops and disturbances.
+        lesson: what to train, and on what.
+        folder: where weights, history and checkpoint go; made where absent.
+        devices: what to train on; all that the backend has where None.
 
     Returns:
-        The Keras model with averaged weights.
+        The Keras network with averaged weights, in float32: decibels -> logits [, mood].
 
     Raises:
-        TrainingError: the loss became NaN or infinite; nothing is kept of such a fit.
+        TrainingError: the loss became NaN or infinite, or a device failed; the last checkpoint
+            is kept.
     """
     import keras
 
-    keras.utils.set_random_seed(seed)
-    model = architecture(recipe.architecture).build(len(recipe.genres), recipe.spec)
-    if (folder / WEIGHTS).exists():
-        model.load_weights(folder / WEIGHTS)
-        return model
+    from trainer.learner import build_network
+
+    train(lesson, folder, devices)
+    keras.utils.set_random_seed(lesson.seed)
+    network = build_network(replace(lesson.recipe, weights=""))
+    network.load_weights(folder / WEIGHTS)
+    return network
+
+
+def train(lesson: Lesson, folder: Path, devices: Devices | None = None) -> None:
+    """Do what :func:`fit` does and load nothing: all that one of several processes can do.
+
+    Raises:
+        TrainingError: see :func:`fit`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    _compile(model, recipe)
-    sampler = CropSampler(store, tracks, recipe, seed)
-    with (folder / HISTORY).open("w", newline="", encoding="utf-8") as history:
-        _train(model, sampler, recipe, history)
-    # Batch norm's own statistics stay those of the last, unaveraged weights: the cosine has by then
-    # brought the steps so close to zero that both are one.
-    model.optimizer.finalize_variable_values(model.trainable_variables)
-    unfinished = folder / f"unfinished-{WEIGHTS}"
-    model.save_weights(unfinished)
-    unfinished.replace(folder / WEIGHTS)
-    return model
+    if (folder / WEIGHTS).exists():
+        return
+    used = devices or choose_devices()
+    try:
+        with placed(used):
+            _train_phases(lesson, folder, used)
+    except device_faults() as error:
+        done = read_progress(folder).epoch
+        raise TrainingError(
+            f"{used.describe()} failed: {str(error).strip().splitlines()[0]} The checkpoint of "
+            f"epoch {done} is kept; the same command goes on from there. Where memory ran out, "
+            "halve the recipe's batch."
+        ) from error
 
 
-def _compile(model: KerasModel, recipe: Recipe) -> None:
+def _train_phases(lesson: Lesson, folder: Path, devices: Devices) -> None:
     import keras
 
-    steps = recipe.epochs * recipe.steps
-    warm_up = max(1, round(WARM_UP * steps))
-    rate = keras.optimizers.schedules.CosineDecay(
-        recipe.learning_rate / 100,
-        max(1, steps - warm_up),
-        warmup_target=recipe.learning_rate,
-        warmup_steps=warm_up,
-    )
-    optimizer = keras.optimizers.AdamW(
-        rate,
-        weight_decay=recipe.weight_decay,
-        use_ema=True,
-        ema_momentum=recipe.averaging,
-        global_clipnorm=5.0,
-    )
-    # A bias or a batch norm's scale that decays to zero only slows the fit down.
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    loss = keras.losses.CategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer, loss, metrics=["accuracy"])
-    # Otherwise the first step makes its variables, and TensorFlow traces that step twice.
-    optimizer.build(model.trainable_variables)
+    from trainer.learner import build_learner
+
+    keras.utils.set_random_seed(lesson.seed)
+    training = _Training(build_learner(lesson.recipe, lesson.seed), lesson, folder, devices)
+    done = read_progress(folder)
+    for phase in _phases(lesson.recipe):
+        if done.epoch <= phase.last:
+            done = training.go_through(phase, done)
+    if devices.process == 0:
+        training.finish()
 
 
-def _train(model: KerasModel, sampler: CropSampler, recipe: Recipe, history: TextIO) -> None:
-    lines = csv.writer(history)
-    lines.writerow(("epoch", "loss", "accuracy", "seconds"))
-    begin = time.monotonic()
-    logs: dict[str, Any] = {}
-    for epoch in range(1, recipe.epochs + 1):
-        for _ in range(recipe.steps):
-            batch = sampler.draw()
-            logs = model.train_on_batch(batch.pictures, batch.targets, return_dict=True)
-        # train_on_batch keeps running means; they are of this epoch once reset after each.
-        loss, accuracy = float(logs["loss"]), float(logs["accuracy"])
-        model.reset_metrics()
-        if not np.isfinite(loss):
-            raise TrainingError(
-                f"The loss became {loss} in epoch {epoch}; it must stay finite. "
-                "Lower the recipe's learning rate."
-            )
-        spent = time.monotonic() - begin
-        lines.writerow((epoch, f"{loss:.5f}", f"{accuracy:.5f}", f"{spent:.1f}"))
-        history.flush()
-        _report(epoch, recipe, loss, spent)
+@dataclass(frozen=True, slots=True)
+class _Phase:
+    """Epochs ``first ... last - 1``, in which a part trained before is frozen or not."""
+
+    first: int
+    last: int
+    frozen: bool
+    patience: int
 
 
-def _report(epoch: int, recipe: Recipe, loss: float, spent: float) -> None:
-    rate = epoch * recipe.steps * recipe.batch / spent
-    left = spent / epoch * (recipe.epochs - epoch)
-    end = "\n" if epoch == recipe.epochs else ""
-    sys.stderr.write(
-        f"\r  epoch {epoch}/{recipe.epochs}  loss {loss:.3f}  "
-        f"{rate:.0f} crops/s  {left:.0f} s left {end}"
-    )
-    sys.stderr.flush()
+def _phases(recipe: Recipe) -> Iterator[_Phase]:
+    frozen = recipe.frozen_epochs
+    if frozen:
+        yield _Phase(0, frozen, frozen=True, patience=0)
+    yield _Phase(frozen, frozen + recipe.epochs, frozen=False, patience=recipe.patience)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Training:
+    """A learner on its way through the phases of a lesson."""
+
+    learner: Any
+    lesson: Lesson
+    folder: Path
+    devices: Devices
+
+    def go_through(self, phase: _Phase, done: Progress) -> Progress:
+        """Train a phase, or what is left of it; the weights are then the averaged ones."""
+        from trainer.optimisation import compile_learner
+
+        if self.lesson.recipe.frozen_epochs:
+            from trainer.imagenet import set_frozen
+
+            set_frozen(self.learner.network, phase.frozen)
+        epochs = phase.last - phase.first
+        compile_learner(self.learner, self.lesson.recipe, epochs, self.devices)
+        if done.epoch > phase.first:
+            load_checkpoint(self.folder, self.learner)
+        else:
+            done = replace(done, best_epoch=done.epoch, best_loss=float("inf"))
+        if done.epoch == phase.last or patience_is_over(done, phase.patience):
+            self.learner.optimizer.finalize_variable_values(self.learner.trainable_variables)
+            return replace(done, epoch=phase.last)
+        return replace(self._fit(phase, done), epoch=phase.last)
+
+    def _fit(self, phase: _Phase, done: Progress) -> Progress:
+        import keras
+
+        from trainer.feed import EvenFeed, TrainingFeed
+        from trainer.keeper import Keeper
+        from trainer.logbook import Logbook
+
+        recipe, store = self.lesson.recipe, self.lesson.store
+        sampler = WindowSampler(store, self.lesson.train, recipe, self.lesson.seed)
+        rows = own_share(self.devices, recipe.batch)
+        first = self.devices.process == 0
+        book = Logbook(self.folder, recipe, done, phase.last)
+        keeper = Keeper(self.folder if first else None, done, phase.patience, book)
+        averages = [keras.callbacks.SwapEMAWeights()] if recipe.averaging else []
+        even = None
+        if self.lesson.validation:
+            even = EvenFeed(store, self.lesson.validation, recipe, self.devices)
+        self.learner.fit(
+            TrainingFeed(sampler, recipe, range(done.epoch, phase.last), rows),
+            epochs=phase.last,
+            initial_epoch=done.epoch,
+            steps_per_epoch=recipe.steps,
+            validation_data=even,
+            shuffle=False,
+            verbose=0,
+            callbacks=[*averages, *([book] if first else []), keeper],
+        )
+        return keeper.progress
+
+    def finish(self) -> None:
+        """Write the weights that are kept; the checkpoint has then done its duty."""
+        from trainer.keeper import BEST
+
+        unfinished = self.folder / f"unfinished-{WEIGHTS}"
+        if (self.folder / BEST).exists():
+            (self.folder / BEST).replace(unfinished)
+        else:
+            self.learner.network.save_weights(unfinished)
+        unfinished.replace(self.folder / WEIGHTS)
+        (self.folder / CHECKPOINT).unlink(missing_ok=True)

@@ -1,103 +1,127 @@
-"""The figures of a cross-validation, each with its 95% interval over artists.
+"""The figures of the card, each with its 95% interval over artists.
 
-They stand in the card beside the majority baseline: what one gets who always answers the
-most frequent genre.
+What they are is said in :mod:`genre_core.evaluation` and :mod:`genre_core.lies`; here they are
+only named and labelled. Beside them stand the majority baselines: what one gets who always
+answers the most frequent genre, or a genre of the most frequent family.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from genre_core.card import Metric
 from genre_core.conformal import probabilities
-from genre_core.evaluation import (
-    Interval,
-    Statistic,
-    accuracy,
-    bootstrap_interval,
-    calibration_error,
-    log_loss,
-)
-from trainer.calibrate import Flags, realised_flags
+from genre_core.evaluation import Evaluation, Interval, confusion_table, evaluate, families
+from genre_core.lies import Flagging, Lie, told
+from genre_core.trial import Trial
 from trainer.evaluate import HeldOut
 
-ALPHAS = (0.05, 0.10)
-"""Policies whose false flags are measured."""
+LYING = 0.05
+"""Share of lies for which the card states the precision of flags."""
 
 
-def measure(held: HeldOut, genres: tuple[str, ...], temperature: float) -> tuple[Metric, ...]:
-    """Return the card's metrics: accuracy, its parts, and what the policies come to."""
+def measure(
+    held: HeldOut, temperature: float, trial: Trial, curves: Sequence[Flagging]
+) -> tuple[Metric, ...]:
+    """Return the card's metrics: how often the model is right, and what its policies come to.
+
+    Args:
+        held: the test answers.
+        temperature: of the calibration.
+        trial: the same tracks, held against every genre.
+        curves: what :func:`genre_core.lies.flagging` makes of the trial.
+    """
     chances = probabilities(held.logits, temperature)
-    labels = held.labels
-    note = f"{len(labels)} tracks of {len(set(held.artists))} artists, each left out of training"
+    found = evaluate(held.artists, held.labels, chances, trial.genres)
+    return (*_rightness(found), *_genres(found), *_policies(trial, curves))
 
-    def figure(name: str, label: str, statistic: Statistic) -> Metric:
-        return as_metric(name, label, bootstrap_interval(held.artists, statistic), note)
 
-    majority = int(np.bincount(labels).argmax())
-    metrics = [
-        figure("accuracy", "Accuracy", lambda r: accuracy(labels[r], chances[r])),
-        figure(
-            "majority",
-            f"Majority baseline (always {genres[majority]})",
-            lambda r: float(np.mean(labels[r] == majority)),
-        ),
-        figure("top_2", "Right genre among the two likeliest", lambda r: _top(chances, labels, r)),
-        figure("log_loss", "Log-loss (nats)", lambda r: log_loss(labels[r], chances[r])),
-        figure(
-            "calibration_error",
-            "Expected calibration error",
-            lambda r: calibration_error(labels[r], chances[r]),
-        ),
-    ]
-    metrics += [
-        figure(f"recall_{genre}", f"Recall of {genre}", _recall(chances, labels, column))
-        for column, genre in enumerate(genres)
-    ]
-    return (*metrics, *_policies(held, genres))
+def confusion_tables(held: HeldOut, genres: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the confusion matrices of genres and of families: genre, tracks, a column a guess."""
+    roots, family = families(genres)
+    guesses = held.logits.argmax(axis=1)
+    return (
+        confusion_table(held.labels, guesses, genres),
+        confusion_table(family[held.labels], family[guesses], roots),
+    )
 
 
 def as_metric(name: str, label: str, interval: Interval, note: str) -> Metric:
-    """Return a figure and its interval as the card shows it, to four decimals."""
+    """Return a figure and its interval as the card shows it, to four decimals.
+
+    JSON has no NaN: an unknown figure is 0, anything from 0 to 1; let its note say so.
+    """
+    if np.isnan(interval.value):
+        return Metric(name, label, 0.0, 0.0, 1.0, note)
     low, high = round(interval.low, 4), round(interval.high, 4)
     return Metric(name, label, round(interval.value, 4), low, high, note)
 
 
-def _policies(held: HeldOut, genres: tuple[str, ...]) -> list[Metric]:
+def _rightness(found: Evaluation) -> list[Metric]:
+    note = _note(found)
+    rows = [
+        ("accuracy", "Accuracy", found.accuracy),
+        ("majority", f"Majority baseline (always {found.majority_genre})", found.majority),
+        ("root_accuracy", "Right family", found.root_accuracy),
+        (
+            "root_majority",
+            f"Majority baseline of families (always {found.majority_root})",
+            found.root_majority,
+        ),
+        ("top_2", "Right genre among the two likeliest", found.top_2),
+        ("top_3", "Right genre among the three likeliest", found.top_3),
+        ("macro_f1", "Macro-F1", found.macro_f1),
+        ("log_loss", "Log-loss (nats)", found.log_loss),
+        ("calibration_error", "Expected calibration error", found.calibration_error),
+    ]
+    # Among K genres or more a hit is no feat.
+    feats = {f"top_{n}" for n in (2, 3) if n < len(found.genres)}
+    return [
+        as_metric(name, label, interval, note)
+        for name, label, interval in rows
+        if not name.startswith("top_") or name in feats
+    ]
+
+
+def _genres(found: Evaluation) -> list[Metric]:
     metrics = []
-    for alpha in ALPHAS:
-        honest = realised_flags(held, genres, alpha, honest=True)
-        lies = realised_flags(held, genres, alpha, honest=False)
-        name = f"{round(alpha * 100):02d}"
-        metrics += [
-            _rate(f"false_flags_{name}", f"Honest tracks flagged at alpha {alpha:.2f}", honest),
-            _rate(f"detection_{name}", f"False claims flagged at alpha {alpha:.2f}", lies),
-        ]
+    for name, intervals, without in (
+        ("recall", found.recall, "no test track has this genre"),
+        ("precision", found.precision, "the model never guessed it"),
+    ):
+        for genre, interval in zip(found.genres, intervals, strict=True):
+            note = without if np.isnan(interval.value) else _note(found)
+            label = f"{name.capitalize()} of {genre}"
+            metrics.append(as_metric(f"{name}_{genre}", label, interval, note))
     return metrics
 
 
-def _rate(name: str, label: str, flags: Flags) -> Metric:
-    kept = np.flatnonzero(flags.testable)
-    note = f"{len(kept)} of {len(flags.testable)} claims could be tested"
-    if not len(kept):
-        return Metric(name, label, 0.0, 0.0, 1.0, note)
-    flagged = flags.flagged[kept]
-    interval = bootstrap_interval(
-        [flags.artists[row] for row in kept], lambda rows: float(np.mean(flagged[rows]))
-    )
-    return as_metric(name, label, interval, note)
+def _note(found: Evaluation) -> str:
+    return f"{found.tracks} tracks of {found.artists} artists, each left out of training"
 
 
-def _top(chances: NDArray[np.float64], labels: NDArray[np.int64], rows: NDArray[np.int64]) -> float:
-    two = np.argsort(-chances[rows], axis=1)[:, :2]
-    return float(np.mean((two == labels[rows, None]).any(axis=1)))
+def _policies(trial: Trial, curves: Sequence[Flagging]) -> list[Metric]:
+    """False flags and detection of lies to another family; precision where any genre is told."""
+    foreign = told(Lie.FOREIGN, trial.labels, trial.genres) > 0
+    metrics = []
+    for row in curves:
+        name, at = f"{round(row.alpha * 100):02d}", f"flagged at alpha {row.alpha:.2f}"
+        tested = trial.judged(row.alpha).tested
+        if row.lie is Lie.FOREIGN:
+            notes = [_count(tested[trial.honest]), _count(tested[foreign])]
+            metrics += [
+                as_metric(f"false_flags_{name}", f"Honest tracks {at}", row.false_flags, notes[0]),
+                as_metric(f"detection_{name}", f"False claims {at}", row.detection, notes[1]),
+            ]
+        if row.lie is Lie.UNIFORM:
+            label, note = f"Lies among tracks {at}", "if one claim in twenty names a random genre"
+            chosen = dict(zip(row.shares, row.precision, strict=True)).get(LYING)
+            if chosen:
+                metrics.append(as_metric(f"flag_precision_{name}", label, chosen, note))
+    return metrics
 
 
-def _recall(chances: NDArray[np.float64], labels: NDArray[np.int64], genre: int) -> Statistic:
-    def recall(rows: NDArray[np.int64]) -> float:
-        of_genre = rows[labels[rows] == genre]
-        if not len(of_genre):
-            # A draw of artists may hold none of a genre; its recall is then unknown, not zero.
-            return np.nan
-        return float(np.mean(chances[of_genre].argmax(axis=1) == genre))
-
-    return recall
+def _count(tested: NDArray[np.bool_]) -> str:
+    return f"{np.count_nonzero(tested)} of {tested.size} claims could be tested"

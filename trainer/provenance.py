@@ -51,4 +51,6 @@ def claim_run(folder: Path, recipe: Recipe, tracks: Sequence[LabelledTrack]) -> 
 def _provenance(recipe: Recipe, tracks: Sequence[LabelledTrack]) -> dict[str, Any]:
     settings = {name: value for name, value in asdict(recipe).items() if name not in _WORDS}
     rows = sorted((track.id, track.artist, track.genre, track.source) for track in tracks)
+    if recipe.mood_weight:
+        rows += sorted((track.id, str(track.valence), str(track.energy), "") for track in tracks)
     return settings | {"labels": sha256(json.dumps(rows).encode()).hexdigest()}

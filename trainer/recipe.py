@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from genre_core.spectrogram import SpectrogramSpec
 from trainer.errors import TrainingError
+from trainer.parts import Shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,10 @@ class Augmentation:
         frequency_width, time_width: widest bar, in bands and in frames.
         mixup: parameter of the Beta distribution from which two crops' shares are drawn
             (H. Zhang et al., "mixup", ICLR 2018); 0 mixes nothing.
+        pitch_bands: the picture moved by up to this many bands, up or down: on a mel scale a
+            small change of pitch.
+        slack_frames: frames that are sent along with each crop; the accelerator cuts the crop
+            out of the longer window at a random frame.
     """
 
     gain_db: float = 8.0
@@ -27,6 +32,8 @@ class Augmentation:
     time_masks: int = 2
     time_width: int = 24
     mixup: float = 0.3
+    pitch_bands: int = 0
+    slack_frames: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,26 @@ class Recipe:
         crops: crops a track at test time, spread over it; their logits are averaged.
         crop_frames: columns of a crop at test time; 0 for as many as in training. A network
             whose number of frames is free may listen to more places for less time each.
-        folds: parts of the artist-disjoint cross-validation.
+        folds: parts of the artist-disjoint cross-validation; 0 for one split by hash into
+            train, validation, calibration and test, which needs more tracks and one fit only.
+        shares: of the artists in each part of that one split.
+        official: keep the manifest's own train, validation and test; with ``folds=0``.
+        set_aside: where that split has an artist on two sides, leave out those of the tracks
+            that would leak, instead of refusing.
         epochs, steps, batch: length of one fit.
         learning_rate, weight_decay: of AdamW, after warm-up.
+        clip: largest norm of all gradients together.
         label_smoothing: share of the label spread over all genres.
-        averaging: momentum of the moving average of the weights.
+        root_weight: weight of the cross-entropy on the root genres, beside 1 for the leaves.
+        mood_weight: weight of the squared error of valence and energy; 0 builds no such head.
+        balance: exponent of class balance: 0 draws every track alike, 1 every genre alike.
+        averaging: momentum of the moving average of the weights; 0 averages nothing.
+        dropout: share of channels dropped before the answer; None for the architecture's own.
+        patience: epochs without a better validation loss after which the fit ends; 0 for never.
+        precision: Keras's dtype policy: float32, mixed_bfloat16 or mixed_float16.
+        weights: of a network that was trained before: a name that keras.applications knows
+            ("imagenet"), a local file, or empty for none.
+        frozen_epochs: epochs in which only what is new is trained; then everything is.
         augmentation: see :class:`Augmentation`.
         seed: of everything random; a fold adds its number.
         intended_use, limits: sentences for the card.
@@ -64,13 +86,25 @@ class Recipe:
     crops: int = 4
     crop_frames: int = 0
     folds: int = 5
+    shares: Shares = Shares()
+    official: bool = False
+    set_aside: bool = False
     epochs: int = 40
     steps: int = 30
     batch: int = 32
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
+    clip: float = 5.0
     label_smoothing: float = 0.1
+    root_weight: float = 0.0
+    mood_weight: float = 0.0
+    balance: float = 0.7
     averaging: float = 0.99
+    dropout: float | None = None
+    patience: int = 0
+    precision: str = "float32"
+    weights: str = ""
+    frozen_epochs: int = 0
     augmentation: Augmentation = Augmentation()
     seed: int = 440
     intended_use: tuple[str, ...] = ()
@@ -83,10 +117,15 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Check the numbers that a run would only stumble over after hours."""
-        if len(self.genres) < 2 or len(set(self.genres)) < len(self.genres) or self.folds < 2:
+        if len(self.genres) < 2 or len(set(self.genres)) < len(self.genres):
             raise TrainingError(
-                f"The recipe {self.name} has the genres {self.genres} and {self.folds} folds; it "
-                "needs two genres or more, none twice, and two folds or more."
+                f"The recipe {self.name} has the genres {self.genres}; it needs two or more, none "
+                "twice."
+            )
+        if self.folds < 0 or self.folds == 1 or (self.official and self.folds):
+            raise TrainingError(
+                f"The recipe {self.name} has {self.folds} folds, official={self.official}. Give "
+                "two folds or more, or 0 for one split, which alone can be the official one."
             )
         if not 0 <= self.crop_frames <= self.spec.frames:
             raise TrainingError(

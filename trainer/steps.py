@@ -5,32 +5,32 @@
     (first)    runs/NAME/run.json: what the run was begun with
     features   runs/NAME/features/
     split      runs/NAME/split.csv
-    fit        runs/NAME/fold-N/, runs/NAME/final/
-    evaluate   runs/NAME/evaluation.parquet, metrics.json
+    fit        runs/NAME/fold-N/ and final/, or with one split runs/NAME/fit/
+    evaluate   runs/NAME/evaluation.parquet, metrics.json, confusion.csv, flagging.csv
     calibrate  runs/NAME/calibration.npz
-    export     models/NAME/
+    export     runs/NAME/candidate/NAME/
+    promote    models/NAME/, if that is better than what stands there
 """
 
 import csv
 import json
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from functools import cached_property
-from pathlib import Path
+from dataclasses import asdict
 
 import numpy as np
 
 from genre_core.calibration import load_calibration, save_calibration
-from genre_core.card import NETWORK, Metric, models_folder
+from genre_core.card import CARD, NETWORK, Metric, models_folder
 from genre_core.classifier import CALIBRATION, GOLDEN
-from genre_core.conformal import probabilities
+from genre_core.lies import ALPHAS, flagging, flagging_table
+from genre_core.trial import false_flag_table
+from trainer.baselines import seed_baseline
 from trainer.batches import even_crops
-from trainer.calibrate import calibrate
-from trainer.errors import TrainingError
-from trainer.evaluate import HeldOut, cross_validate, evaluation_rows
+from trainer.calibrate import calibrate, hold_trial
+from trainer.errors import NotPromoted, TrainingError
+from trainer.evaluate import evaluation_rows
 from trainer.export import (
     EVALUATION,
     make_card,
@@ -38,104 +38,95 @@ from trainer.export import (
     write_golden,
     write_history,
     write_model,
-    write_network,
 )
-from trainer.features import FeatureStore, build_store, open_store
-from trainer.fit import HISTORY, fit
-from trainer.manifest import LabelledTrack, read_manifest, with_genres
-from trainer.measure import measure
+from trainer.features import build_store
+from trainer.fit import fit, train
+from trainer.formats import write_networks
+from trainer.history import HISTORY
+from trainer.measure import confusion_tables, measure
+from trainer.meter import Meter
+from trainer.promote import Force, promote
+from trainer.promotion_text import summary
 from trainer.provenance import claim_run
-from trainer.recipe import Recipe
-from trainer.split import check_disjoint, deal_folds
+from trainer.run import Run
 
 METRICS = "metrics.json"
-
-
-@dataclass(frozen=True)
-class Run:
-    """A recipe at work on a manifest, in its folder.
-
-    Attributes:
-        recipe: what is done.
-        manifest: the CSV file of labelled recordings.
-        folder: where the steps leave their files.
-    """
-
-    recipe: Recipe
-    manifest: Path
-    folder: Path
-
-    @cached_property
-    def labelled(self) -> tuple[LabelledTrack, ...]:
-        """The manifest's tracks of the recipe's genres."""
-        return with_genres(read_manifest(self.manifest), self.recipe.genres)
-
-    @cached_property
-    def store(self) -> FeatureStore:
-        """The pictures, once the step ``features`` has drawn them."""
-        return open_store(self.folder / "features")
-
-    @cached_property
-    def tracks(self) -> tuple[LabelledTrack, ...]:
-        """The tracks with a picture long enough for the recipe."""
-        return self.store.usable(self.labelled)
-
-    @cached_property
-    def held_out(self) -> HeldOut:
-        """The answers of the cross-validation, trained where they are missing."""
-        return cross_validate(self.store, self.tracks, self.recipe, self.folder)
+SPLIT = "split.csv"
+CONFUSIONS = ("confusion.csv", "confusion_root.csv")
+FLAGGING = "flagging.csv"
+FALSE_FLAGS = "false_flags.csv"
 
 
 def features(run: Run) -> None:
     """Decode and draw every recording."""
-    begin = time.monotonic()
-
-    def report(done: int, total: int) -> None:
-        rate = done / (time.monotonic() - begin)
-        sys.stderr.write(
-            f"\r  {done}/{total} tracks  {rate:.1f}/s  {(total - done) / rate:.0f} s left "
-        )
-        sys.stderr.flush()
-
-    store = build_store(run.labelled, run.recipe.spec, run.folder / "features", report)
-    used = {track.id for track in run.tracks}
-    sys.stderr.write(f"\n  {len(used)} of {len(run.labelled)} tracks can be used\n")
+    with Meter("tracks") as meter:
+        store = build_store(run.labelled, run.recipe.spec, run.folder / "features", meter.show)
+    usable = {track.id for track in store.usable(run.labelled)}
+    sys.stderr.write(f"  {len(usable)} of {len(run.labelled)} tracks can be used\n")
     for track in run.labelled:
-        if track.id not in used:
+        if track.id not in usable:
             why = store.entries[track.id].problem or "It is shorter than one crop."
             sys.stderr.write(f"  left out {track.id}: {why}\n")
 
 
 def split(run: Run) -> None:
-    """Deal artist-disjoint folds and write them down."""
-    fold_of = deal_folds(run.tracks, run.recipe.folds)
-    check_disjoint(run.tracks, fold_of)
-    with (run.folder / "split.csv").open("w", newline="", encoding="utf-8") as file:
+    """Deal artist-disjoint folds or parts and write them down."""
+    side = run.side
+    with (run.folder / SPLIT).open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
-        lines.writerow(("id", "artist", "genre", "fold"))
+        lines.writerow(("id", "artist", "genre", "fold" if run.recipe.folds else "part"))
         for track in run.tracks:
-            lines.writerow((track.id, track.artist, track.genre, fold_of[track.id] + 1))
-    for fold in range(run.recipe.folds):
-        counts = Counter(track.genre for track in run.tracks if fold_of[track.id] == fold)
+            lines.writerow((track.id, track.artist, track.genre, _named(side[track.id])))
+    for one in dict.fromkeys(sorted(side.values())):
+        counts = Counter(track.genre for track in run.tracks if side[track.id] == one)
         shares = ", ".join(f"{genre} {counts[genre]}" for genre in run.recipe.genres)
-        sys.stderr.write(f"  fold {fold + 1}: {shares}\n")
+        sys.stderr.write(f"  {'fold ' if run.recipe.folds else ''}{_named(one)}: {shares}\n")
 
 
 def fit_all(run: Run) -> None:
-    """Train a model a fold, and the one that ships, on all tracks."""
-    check = run.held_out
-    right = float(np.mean(check.logits.argmax(axis=1) == check.labels))
+    """Train the networks that are judged, and the one that ships."""
+    if run.devices is not None and run.devices.processes > 1:
+        _fit_in_a_cluster(run)
+        return
+    test = run.answers.test
+    right = float(np.mean(test.logits.argmax(axis=1) == test.labels))
     sys.stderr.write(f"  artists never heard: {right:.1%} right\n")
-    _final_model(run)
+    fit(run.lesson, run.fitted, run.devices)
+
+
+def _fit_in_a_cluster(run: Run) -> None:
+    """Train the one network of one split; what comes after is one process's work."""
+    if run.recipe.folds:
+        raise TrainingError(
+            f"The recipe {run.recipe.name} has {run.recipe.folds} folds; several processes train "
+            "the one network of folds=0. Train it on one machine, or split once."
+        )
+    train(run.lesson, run.fitted, run.devices)
+    sys.stderr.write("  trained; evaluate it with the step `evaluate` on one machine\n")
+
+
+def _named(side: object) -> str:
+    return str(side + 1) if isinstance(side, int) else str(side)
 
 
 def evaluate(run: Run) -> None:
-    """Write the evaluation rows and the metrics with their intervals."""
+    """Write the answers, the metrics with their intervals, confusions and what flags come to."""
     genres = run.recipe.genres
-    temperature = calibrate(run.held_out, genres).temperature
-    chances = probabilities(run.held_out.logits, temperature)
-    write_evaluation(run.folder / EVALUATION, evaluation_rows(run.held_out, chances, genres))
-    metrics = measure(run.held_out, genres, temperature)
+    made = calibrate(run.answers, genres)
+    rows = evaluation_rows(run.answers, made.temperature, genres)
+    write_evaluation(run.folder / EVALUATION, rows)
+    trial = hold_trial(run.answers, genres)
+    curves = flagging(trial)
+    tables = dict(zip(CONFUSIONS, confusion_tables(run.answers.test, genres), strict=True)) | {
+        FLAGGING: flagging_table(curves),
+        FALSE_FLAGS: false_flag_table(trial, ALPHAS),
+    }
+    for name, table in tables.items():
+        table.to_csv(run.folder / name, index=False)
+    metrics = (
+        *measure(run.answers.test, made.temperature, trial, curves),
+        *seed_baseline(genres, models_folder()),
+    )
     text = json.dumps([asdict(metric) for metric in metrics], indent=1)
     (run.folder / METRICS).write_text(text, "utf-8")
     for metric in metrics:
@@ -146,33 +137,51 @@ def evaluate(run: Run) -> None:
 
 def calibration(run: Run) -> None:
     """Write temperature and conformal scores."""
-    made = calibrate(run.held_out, run.recipe.genres)
+    made = calibrate(run.answers, run.recipe.genres)
     save_calibration(run.folder / CALIBRATION, made)
     counts = ", ".join(f"{genre} {made.scores(genre).size}" for genre in made.genres)
     sys.stderr.write(f"  temperature {made.temperature:.2f}; one track an artist: {counts}\n")
 
 
 def export(run: Run) -> None:
-    """Write the model folder.
+    """Write the model folder of the candidate.
 
     Raises:
-        TrainingError: an earlier step is missing.
+        TrainingError: an earlier step is missing, or an exported file answers wrongly.
     """
     for needed, step in ((METRICS, "evaluate"), (CALIBRATION, "calibrate")):
         if not (run.folder / needed).exists():
             raise TrainingError(f"{needed} is missing from the run. Run the step `{step}` first.")
-    model = _final_model(run)
+    model = fit(run.lesson, run.fitted, run.devices)
     picture = even_crops(run.store.picture(run.tracks[0].id), run.recipe)[:1]
-    write_network(model, picture, run.folder / NETWORK)
+    written = write_networks(model, picture, run.folder)
     write_golden(run.folder / GOLDEN, picture, run.folder / NETWORK)
     write_history(run.folder / HISTORY, run.folder)
     rows = json.loads((run.folder / METRICS).read_text("utf-8"))
     card = make_card(run.recipe, model, run.tracks, tuple(Metric(**row) for row in rows))
-    names = (NETWORK, GOLDEN, HISTORY, EVALUATION)
-    folder = models_folder() / run.recipe.name
+    names = (*written, GOLDEN, HISTORY, EVALUATION, *CONFUSIONS, FLAGGING, FALSE_FLAGS)
     made = load_calibration(run.folder / CALIBRATION)
+    folder = run.candidate
     write_model(card, folder, {name: run.folder / name for name in names}, made)
     sys.stderr.write(f"  wrote {folder.parent.name}/{folder.name}\n")
+
+
+def promotion(run: Run, force: Force | None = None) -> None:
+    """Put the candidate into the app, if it is better than what stands there.
+
+    Raises:
+        TrainingError: there is no candidate.
+        NotPromoted: it is not better.
+    """
+    if not (run.candidate / CARD).exists():
+        raise TrainingError("The run has no candidate. Run the step `export` first.")
+    decision = promote(run.candidate, models_folder(), force=force)
+    sys.stderr.write(f"{summary(decision)}\n")
+    if not decision.promoted:
+        raise NotPromoted(
+            f"{run.recipe.name} was not promoted; the model that served goes on serving. "
+            "To overrule this, say who and why: --force --who NAME --why REASON."
+        )
 
 
 STEPS: dict[str, Callable[[Run], None]] = {
@@ -182,6 +191,7 @@ STEPS: dict[str, Callable[[Run], None]] = {
     "evaluate": evaluate,
     "calibrate": calibration,
     "export": export,
+    "promote": promotion,
 }
 
 
@@ -195,9 +205,3 @@ def perform(run: Run, names: Iterable[str] = tuple(STEPS)) -> None:
     for name in names:
         sys.stderr.write(f"{name}\n")
         STEPS[name](run)
-
-
-def _final_model(run: Run) -> object:
-    # A seed of its own: the folds use recipe.seed + 0 ... folds - 1.
-    seed = run.recipe.seed + run.recipe.folds
-    return fit(run.store, run.tracks, run.recipe, run.folder / "final", seed)

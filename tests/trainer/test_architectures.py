@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -120,24 +121,76 @@ def test_the_residual_network_is_compact() -> None:
     assert {FEATURES, ACTIVATION, "logits"} <= {layer.name for layer in layers}
 
 
-def test_the_residual_networks_logits_are_the_mean_of_its_map_at_any_length() -> None:
+@pytest.mark.parametrize(
+    ("name", "millions", "stride"),
+    [
+        ("residual", 0.3, 16),
+        ("residual-wide", 2.8, 16),
+        ("efficientnet-v2-b0", 5.9, 32),
+        ("mobilenet-v3", 3.0, 32),
+    ],
+)
+def test_logits_are_the_mean_of_the_map_at_any_length(
+    name: str, millions: float, stride: int
+) -> None:
     import keras
 
-    model = build("residual", 3)
+    model = build(name, 3)
+    assert round(model.count_params() / 1e6, 1) == millions
     both = keras.Model(model.input, [model.output, model.get_layer(ACTIVATION).output])
     random = np.random.default_rng(3)
     for frames in (156, 401):
         picture = random.uniform(-90.0, 0.0, (2, 80, frames, 1)).astype(np.float32)
         logits, maps = (np.asarray(x) for x in both(picture, training=False))
         assert logits.shape == (2, 3)
-        assert maps.shape == (2, 5, -(-frames // 16), 3)
+        assert maps.shape == (2, -(-80 // stride), -(-frames // stride), 3)
         np.testing.assert_allclose(maps.mean(axis=(1, 2)), logits, atol=1e-5)
+
+
+def test_dropout_is_the_architectures_own_unless_another_is_asked_for() -> None:
+    chosen = architecture("residual")
+    rates = [
+        [
+            layer.rate
+            for layer in chosen.build(3, chosen.spec, share).layers
+            if hasattr(layer, "rate")
+        ]
+        for share in (None, 0.1, 0.0)
+    ]
+    assert rates == [[0.3], [0.1], [0.0]]
+    wide = architecture("seed-67m")
+    spec = replace(wide.spec, frames=64)
+    kinds = [type(layer).__name__ for layer in wide.build(3, spec, 0.2).layers]
+    assert kinds.count("Dropout") == 1
+
+
+def test_every_batch_norm_looks_at_the_batch_of_all_replicas() -> None:
+    norms = [x for x in build("residual", 3).layers if type(x).__name__ == "BatchNormalization"]
+    backbone = build("mobilenet-v3", 3).get_layer("mobilenet-v3")
+    norms += [x for x in backbone.layers if type(x).__name__ == "BatchNormalization"]
+    assert len(norms) > 40
+    assert all(norm.synchronized for norm in norms)
+
+
+def test_in_mixed_precision_decibels_and_logits_stay_float32() -> None:
+    import keras
+
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        model = build.__wrapped__("residual", 3)
+    finally:
+        keras.config.set_dtype_policy(before)
+    assert model.get_layer(FEATURES).output.dtype == "bfloat16"
+    assert model.output.dtype == "float32"
+    (scale,) = (layer for layer in model.layers if type(layer).__name__ == "Rescaling")
+    assert scale.output.dtype == "float32"
 
 
 def test_an_architecture_that_does_not_exist_is_answered_with_those_that_do(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with pytest.raises(TrainingError, match=r"'vgg'\. Choose one of seed-67m, seed-2m, residual\."):
+    with pytest.raises(TrainingError, match=r"'vgg'\. Choose one of seed-67m, seed-2m, residual, "):
         architecture("vgg")
     assert main(["describe", "vgg"]) == 1
     assert "There is no architecture 'vgg'" in capsys.readouterr().err

@@ -1,108 +1,115 @@
-"""Batches are repeatable, keep their shape, and are crops of the tracks they name."""
+"""Batches are repeatable, keep their shape, and are pieces of the tracks they name."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.trainer.tracks import GENRES, SPEC, catalogue, store_of, track
-from trainer.batches import Batch, CropSampler, even_crops
+from trainer.batches import Batch, WindowSampler, even_crops, even_windows, window
 from trainer.features import dequantise
 from trainer.recipe import Augmentation, Recipe
 
-STILL = Augmentation(0.0, 0.0, 0, 0, 0, 0, 0.0)
 RECIPE = Recipe("tiny", "", "", GENRES, "residual", SPEC, crops=3, batch=12)
 TRACKS = catalogue()
 STORE = store_of(TRACKS)
 
 
 def drawn(recipe: Recipe, seed: int, count: int = 3) -> list[Batch]:
-    sampler = CropSampler(STORE, TRACKS, recipe, seed)
-    return [sampler.draw() for _ in range(count)]
+    sampler = WindowSampler(STORE, TRACKS, recipe, seed)
+    return [sampler.draw(0, step) for step in range(count)]
 
 
-@pytest.mark.parametrize("augmentation", [Augmentation(), STILL], ids=["disturbed", "still"])
-def test_a_batch_has_its_shape_and_its_targets_sum_to_1(augmentation: Augmentation) -> None:
-    for batch in drawn(replace(RECIPE, augmentation=augmentation), 1):
-        assert batch.pictures.shape == (12, SPEC.bands, SPEC.frames, 1)
+@pytest.mark.parametrize("slack", [0, 7])
+def test_a_batch_is_bytes_as_long_as_a_crop_and_its_slack(slack: int) -> None:
+    recipe = replace(RECIPE, augmentation=Augmentation(slack_frames=slack))
+    for batch in drawn(recipe, 1):
+        assert batch.levels.shape == (12, SPEC.frames + slack, SPEC.bands)
+        assert batch.levels.dtype == np.uint8
         assert batch.targets.shape == (12, 3)
-        assert batch.pictures.dtype == batch.targets.dtype == np.float32
-        assert np.isfinite(batch.pictures).all()
-        np.testing.assert_allclose(batch.targets.sum(axis=1), 1.0, atol=1e-6)
+        assert sorted(np.unique(batch.targets)) == [0.0, 1.0]
+        assert (batch.targets.sum(axis=1) == 1.0).all()
 
 
-def test_the_same_seed_gives_the_same_batches_and_another_gives_others() -> None:
-    first, again, other = drawn(RECIPE, 1), drawn(RECIPE, 1), drawn(RECIPE, 2)
-    for a, b, c in zip(first, again, other, strict=True):
-        assert np.array_equal(a.pictures, b.pictures)
-        assert np.array_equal(a.targets, b.targets)
-        assert not np.array_equal(a.pictures, c.pictures)
-    assert not np.array_equal(first[0].pictures, first[1].pictures)
+def test_a_batch_depends_on_seed_epoch_and_step_and_on_nothing_else() -> None:
+    sampler, other = (WindowSampler(STORE, TRACKS, RECIPE, seed) for seed in (1, 2))
+    first = sampler.draw(3, 5)
+    sampler.draw(0, 0)
+    again = WindowSampler(STORE, TRACKS, RECIPE, 1).draw(3, 5)
+    assert np.array_equal(first.levels, again.levels)
+    assert np.array_equal(first.targets, again.targets)
+    for changed in (sampler.draw(3, 6), sampler.draw(4, 5), sampler.draw(5, 3), other.draw(3, 5)):
+        assert not np.array_equal(first.levels, changed.levels)
 
 
-def test_undisturbed_crops_are_pieces_of_tracks_of_their_genre() -> None:
-    recipe = replace(RECIPE, augmentation=STILL, label_smoothing=0.0)
-    whole = {each.id: dequantise(STORE.picture(each.id), SPEC.floor_db).T for each in TRACKS}
-    for batch in drawn(recipe, 3):
-        for crop, target in zip(batch.pictures[..., 0], batch.targets, strict=True):
+def test_processes_that_share_a_batch_draw_its_parts() -> None:
+    sampler = WindowSampler(STORE, TRACKS, RECIPE, 1)
+    whole = sampler.draw(2, 2)
+    parts = [sampler.draw(2, 2, slice(first, first + 4)) for first in (0, 4, 8)]
+    assert np.array_equal(np.concatenate([part.levels for part in parts]), whole.levels)
+    assert np.array_equal(np.concatenate([part.targets for part in parts]), whole.targets)
+
+
+def test_windows_are_pieces_of_tracks_of_their_genre() -> None:
+    for batch in drawn(RECIPE, 3):
+        for levels, target in zip(batch.levels, batch.targets, strict=True):
             homes = {
                 each.genre
                 for each in TRACKS
-                for first in range(whole[each.id].shape[1] - SPEC.frames + 1)
-                if np.array_equal(whole[each.id][:, first : first + SPEC.frames], crop)
+                for first in range(STORE.entries[each.id].frames - SPEC.frames + 1)
+                if np.array_equal(STORE.picture(each.id)[first : first + SPEC.frames], levels)
             }
             assert homes == {GENRES[int(target.argmax())]}
-            assert target.max() == 1.0
 
 
-def test_smoothing_leaves_the_label_most() -> None:
-    (batch,) = drawn(replace(RECIPE, augmentation=STILL, label_smoothing=0.3), 1, 1)
-    assert np.sort(batch.targets, axis=1) == pytest.approx(np.tile([0.1, 0.1, 0.8], (12, 1)))
+def test_what_is_known_of_a_mood_goes_with_its_track_and_the_rest_is_said_to_be_unknown() -> None:
+    tracks = [replace(track(0, "a", "Rock"), valence=0.25), track(1, "b", "Classical")]
+    sampler = WindowSampler(store_of(tracks), tracks, RECIPE, 1)
+    batch = sampler.draw(0, 0)
+    rock = batch.targets[:, GENRES.index("Rock")] == 1
+    assert 0 < rock.sum() < 12
+    assert np.array_equal(batch.mood[rock], np.tile([0.25, 0.5], (rock.sum(), 1)))
+    assert np.array_equal(batch.known[rock], np.tile([1, 0], (rock.sum(), 1)))
+    assert (batch.mood[~rock] == 0.5).all()
+    assert (batch.known[~rock] == 0).all()
 
 
-def test_disturbance_keeps_to_its_limits() -> None:
-    change = replace(STILL, gain_db=6.0, equaliser_db=2.0)
-    still = drawn(replace(RECIPE, augmentation=STILL, batch=1), 5, 1)[0]
-    moved = drawn(replace(RECIPE, augmentation=change, batch=1), 5, 1)[0]
-    difference = (moved.pictures - still.pictures)[0, :, :, 0]
-    # The same at every moment, smooth over frequency, at most 6 + 2 dB.
-    np.testing.assert_allclose(difference, np.tile(difference[:, :1], SPEC.frames), atol=1e-4)
-    assert np.abs(difference).max() <= 8.0 + 1e-4
-    assert 0 < np.abs(np.diff(difference[:, 0])).max() <= 4.0 * 3 / 15 + 1e-4
+@given(st.integers(1, 40), st.integers(1, 40), st.floats(0, 1, exclude_max=True))
+def test_a_window_lies_inside_its_picture_and_repeats_the_end_of_a_short_one(
+    there: int, frames: int, place: float
+) -> None:
+    picture = np.arange(there, dtype=np.uint8)[:, None]
+    cut = window(picture, frames, place)[:, 0]
+    first = int(cut[0])
+    expected = np.minimum(first + np.arange(frames), there - 1)
+    assert np.array_equal(cut, expected)
+    assert first <= max(0, there - frames)
 
 
-def test_masks_blank_whole_bars_and_no_more_than_was_asked() -> None:
-    change = replace(STILL, frequency_masks=1, frequency_width=4, time_masks=1, time_width=10)
-    for seed in range(20):
-        (batch,) = drawn(replace(RECIPE, augmentation=change, batch=1), seed, 1)
-        crop = batch.pictures[0, :, :, 0]
-        bands = np.flatnonzero(np.ptp(crop, axis=1) < 60)
-        frames = np.flatnonzero(np.ptp(crop, axis=0) < 20)
-        assert len(bands) <= 4
-        assert len(frames) <= 10
+def test_every_place_of_a_picture_can_be_a_window_s_first_frame() -> None:
+    picture = np.arange(10, dtype=np.uint8)[:, None]
+    firsts = {int(window(picture, 4, place)[0, 0]) for place in np.linspace(0, 0.999, 50)}
+    assert firsts == set(range(7))
 
 
-def test_mixup_mixes_pictures_and_targets_alike() -> None:
-    mixed = replace(RECIPE, augmentation=replace(STILL, mixup=0.4), label_smoothing=0.0)
-    flat = store_of(TRACKS)
-    for each in TRACKS:  # every genre one level, so that a picture tells its own share
-        entry = flat.entries[each.id]
-        level = 100 * GENRES.index(each.genre)
-        flat.pictures[entry.first : entry.first + entry.frames] = level
-    batch = CropSampler(flat, TRACKS, mixed, 1).draw()
-    levels = dequantise(np.array([0, 100, 200], np.uint8), SPEC.floor_db)
-    expected = batch.targets @ levels
-    np.testing.assert_allclose(batch.pictures.mean(axis=(1, 2, 3)), expected, atol=1e-2)
-    assert ((batch.targets > 0.01) & (batch.targets < 0.99)).any()
+def test_even_windows_begin_where_test_crops_do() -> None:
+    picture = STORE.picture("t003")
+    levels = even_windows(picture, RECIPE)
+    crops = even_crops(picture, RECIPE)[..., 0]
+    expected = dequantise(levels, SPEC.floor_db).transpose(0, 2, 1)
+    np.testing.assert_array_equal(crops, expected)
 
 
-def test_rare_genres_are_drawn_more_often_than_they_are_found() -> None:
+@pytest.mark.parametrize(("balance", "share"), [(0.0, 0.1), (0.7, 0.34), (1.0, 0.5)])
+def test_rare_genres_are_drawn_more_often_than_they_are_found(balance: float, share: float) -> None:
     tracks = [track(i, f"a{i}", "Rock") for i in range(90)]
     tracks += [track(100 + i, f"b{i}", "Classical") for i in range(10)]
-    recipe = replace(RECIPE, augmentation=STILL, label_smoothing=0.0, batch=400)
-    share = CropSampler(store_of(tracks), tracks, recipe, 1).draw().targets.mean(axis=0)
-    # 90 ** 0.3 : 10 ** 0.3 is 0.66 : 0.34.
-    assert share[GENRES.index("Classical")] == pytest.approx(0.34, abs=0.08)
+    recipe = replace(RECIPE, balance=balance, batch=400)
+    found = WindowSampler(store_of(tracks), tracks, recipe, 1).draw(0, 0).targets.mean(axis=0)
+    # At 0.7, 90 ** 0.3 : 10 ** 0.3 is 0.66 : 0.34.
+    assert found[GENRES.index("Classical")] == pytest.approx(share, abs=0.08)
 
 
 def test_test_crops_lie_in_the_middle_of_equal_parts_of_the_track() -> None:

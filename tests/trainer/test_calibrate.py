@@ -1,6 +1,7 @@
 """One track an artist, the right temperature, and false flags near what was asked for."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -8,16 +9,12 @@ import pytest
 
 from genre_core.conformal import probabilities
 from genre_core.evaluation import calibration_error
-from tests.trainer.held import drawn_from_softmax, held_out
+from genre_core.trial import hold
+from tests.trainer.held import crossed, drawn_from_softmax, held_out, rows_of, split_answers
 from tests.trainer.tracks import GENRES, track
-from trainer.calibrate import calibrate, fit_temperature, one_track_an_artist, realised_flags
+from trainer.calibrate import calibrate, fit_temperature, hold_trial, one_track_an_artist
 from trainer.errors import TrainingError
-from trainer.evaluate import HeldOut
-
-
-def rows(held: HeldOut, order: list[int]) -> HeldOut:
-    tracks = tuple(held.tracks[row] for row in order)
-    return HeldOut(tracks, held.folds[order], held.labels[order], held.logits[order])
+from trainer.evaluate import Answers, HeldOut
 
 
 def test_each_artist_gives_one_track_a_genre() -> None:
@@ -37,7 +34,7 @@ def test_an_artist_of_two_genres_is_a_witness_for_each() -> None:
 def test_the_draw_does_not_depend_on_the_order_nor_on_what_the_network_said() -> None:
     held = held_out(30, each=5)
     drawn = {held.tracks[row].id for row in one_track_an_artist(held)}
-    backwards = rows(held, list(range(len(held.tracks)))[::-1])
+    backwards = rows_of(held, list(range(len(held.tracks)))[::-1])
     again = replace(backwards, logits=-backwards.logits)
     assert {again.tracks[row].id for row in one_track_an_artist(again)} == drawn
 
@@ -50,8 +47,9 @@ def test_the_temperature_that_made_the_labels_is_found(truth: float) -> None:
 
 def test_scaling_the_logits_scales_the_temperature_and_nothing_else() -> None:
     held = held_out()
-    first = calibrate(held, GENRES)
-    louder = calibrate(replace(held, logits=held.logits * np.float32(2.0)), GENRES)
+    first = calibrate(Answers.cross(held), GENRES)
+    loud = replace(held, logits=held.logits * np.float32(2.0))
+    louder = calibrate(Answers.cross(loud), GENRES)
     assert louder.temperature == pytest.approx(2 * first.temperature, rel=0.01)
     np.testing.assert_allclose(louder.probabilities, first.probabilities, atol=0.01)
 
@@ -65,7 +63,7 @@ def test_the_fitted_temperature_makes_probabilities_honest() -> None:
 
 def test_a_calibration_holds_the_drawn_tracks_alone() -> None:
     held = held_out(30, each=3)
-    made = calibrate(held, GENRES)
+    made = calibrate(Answers.cross(held), GENRES)
     drawn = one_track_an_artist(held)
     assert np.array_equal(made.labels, held.labels[drawn])
     expected = probabilities(held.logits[drawn], made.temperature)
@@ -78,52 +76,93 @@ def test_the_temperature_is_fitted_on_the_tracks_that_were_not_drawn() -> None:
     drawn = one_track_an_artist(held)
     logits = held.logits.copy()
     logits[drawn] *= -5.0
+    changed = Answers.cross(replace(held, logits=logits))
     assert (
-        calibrate(replace(held, logits=logits), GENRES).temperature
-        == calibrate(held, GENRES).temperature
+        calibrate(changed, GENRES).temperature == calibrate(Answers.cross(held), GENRES).temperature
     )
 
 
 def test_without_a_second_track_of_any_artist_there_is_nothing_to_fit_on() -> None:
     with pytest.raises(TrainingError, match=r"every artist has one only\. Add tracks"):
-        calibrate(held_out(each=1), GENRES)
+        calibrate(crossed(each=1), GENRES)
+
+
+def test_one_split_gives_the_temperature_of_one_part_and_the_scores_of_another() -> None:
+    answers = split_answers(60)
+    made = calibrate(answers, GENRES)
+    validation, held = answers.validation, answers.calibration
+    assert made.temperature == fit_temperature(validation.logits, validation.labels)
+    drawn = one_track_an_artist(held)
+    assert len(made.labels) == 60
+    expected = probabilities(held.logits[drawn], made.temperature)
+    assert np.array_equal(made.probabilities, expected)
+
+
+def test_what_a_model_says_of_its_test_tracks_changes_no_calibration() -> None:
+    answers = split_answers(60)
+    other = replace(answers, test=replace(answers.test, logits=-answers.test.logits))
+    first, again = calibrate(answers, GENRES), calibrate(other, GENRES)
+    assert first.temperature == again.temperature
+    assert np.array_equal(first.probabilities, again.probabilities)
+
+
+def test_a_split_without_validation_tracks_has_nothing_to_fit_on() -> None:
+    answers = split_answers(30)
+    empty = replace(answers, validation=rows_of(answers.validation, []))
+    with pytest.raises(TrainingError, match="the validation part is empty"):
+        calibrate(empty, GENRES)
+
+
+def test_a_genre_without_calibration_tracks_is_named() -> None:
+    answers = split_answers(30)
+    others = [row for row, label in enumerate(answers.calibration.labels) if label != 2]
+    gap = replace(answers, calibration=rows_of(answers.calibration, others))
+    with pytest.raises(TrainingError, match="No calibration track is labelled Rock; without"):
+        calibrate(gap, GENRES)
+
+
+def test_a_split_without_test_tracks_measures_nothing() -> None:
+    answers = split_answers(30)
+    with pytest.raises(TrainingError, match="The test part has no track"):
+        hold_trial(replace(answers, test=rows_of(answers.test, [])), GENRES)
+
+
+def test_each_fold_is_judged_by_the_others_alone() -> None:
+    held = held_out(60)
+    trial = hold_trial(Answers.cross(held), GENRES)
+    assert trial.artists == tuple(held.artists)
+    assert np.array_equal(trial.labels, held.labels)
+    mine = np.flatnonzero(held.folds == 3)
+    others = calibrate(
+        Answers.cross(rows_of(held, np.flatnonzero(held.folds != 3).tolist())), GENRES
+    )
+    expected = hold(probabilities(held.logits[mine], others.temperature), others)
+    assert [trial.findings[row] for row in mine] == list(expected)
+
+
+def test_a_test_part_is_judged_by_the_one_calibration() -> None:
+    answers = split_answers(60)
+    made = calibrate(answers, GENRES)
+    expected = hold(probabilities(answers.test.logits, made.temperature), made)
+    assert hold_trial(answers, GENRES).findings == expected
 
 
 @pytest.mark.parametrize("alpha", [0.05, 0.1, 0.2])
-def test_honest_tracks_are_flagged_about_as_often_as_alpha_says(alpha: float) -> None:
+@pytest.mark.parametrize("answers_of", [crossed, split_answers])
+def test_honest_tracks_are_flagged_about_as_often_as_alpha_says(
+    alpha: float, answers_of: Callable[..., Answers]
+) -> None:
     shares = []
     for seed in range(4):
-        held = held_out(seed=seed)
-        flags = realised_flags(held, GENRES, alpha, honest=True)
-        assert flags.testable.all()
-        assert flags.artists == [
-            held.tracks[row].artist for row in np.argsort(held.folds, kind="stable")
-        ]
-        shares.append(flags.flagged.mean())
+        trial = hold_trial(answers_of(seed=10 * seed), GENRES)
+        judged = trial.judged(alpha)
+        assert judged.tested.all()
+        shares.append(judged.flagged[trial.honest].mean())
     # 1,920 tracks; pairs of one artist are independent here, so two deviations are 0.02.
-    assert alpha - 0.025 <= np.mean(shares) <= alpha + 0.02
-
-
-def test_lies_are_flagged_more_often_the_more_the_network_knows() -> None:
-    caught = [
-        realised_flags(held_out(skill=skill), GENRES, 0.1, honest=False).flagged.mean()
-        for skill in (0.0, 1.0, 3.0)
-    ]
-    # A network that knows nothing flags lies like truths: 0.09, give or take 0.02 by chance.
-    assert caught[0] == pytest.approx(0.09, abs=0.05)
-    assert caught[0] < caught[1] < caught[2]
-    assert caught[2] > 0.8
-
-
-def test_every_lie_names_a_genre_of_another_family() -> None:
-    held = held_out(30)
-    flags = realised_flags(held, GENRES, 0.1, honest=False)
-    assert len(flags.genres) == 2 * len(held.tracks)
-    truth = {each.artist: each.genre for each in held.tracks}
-    assert all(truth[a] != g for a, g in zip(flags.artists, flags.genres, strict=True))
+    assert alpha - 0.035 <= np.mean(shares) <= alpha + 0.02
 
 
 def test_with_too_few_artists_for_alpha_nothing_is_testable_and_nothing_flagged() -> None:
-    flags = realised_flags(held_out(15), GENRES, 0.05, honest=True)
-    assert not flags.testable.any()
-    assert not flags.flagged.any()
+    judged = hold_trial(crossed(15), GENRES).judged(0.05)
+    assert not judged.tested.any()
+    assert not judged.flagged.any()

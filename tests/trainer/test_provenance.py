@@ -57,9 +57,10 @@ def test_other_labels_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"genres": ("Rock",)}, r"genres \('Rock',\) and 5 folds; it needs two genres"),
+        ({"genres": ("Rock",)}, r"genres \('Rock',\); it needs two or more"),
         ({"genres": ("Rock", "Rock")}, "none twice"),
-        ({"folds": 1}, "and 1 folds; it needs"),
+        ({"folds": 1}, r"has 1 folds, official=False\. Give two folds or more, or 0"),
+        ({"folds": 5, "official": True}, "5 folds, official=True"),
         ({"epochs": 0}, r"0 epochs, 30 steps and a batch of 32\. Give 1 or more"),
         ({"crops": 0}, "has 0 crops"),
         ({"batch": -1}, "a batch of -1"),

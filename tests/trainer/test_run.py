@@ -21,11 +21,14 @@ from genre_core.classifier import Classifier, load_classifier
 from genre_core.evidence import gather_evidence
 from genre_core.genres import read_claim
 from tests.trainer.tracks import GENRES, SPEC, catalogue, track, write_recordings
-from trainer.__main__ import load_recipe, main
+from trainer.__main__ import main
 from trainer.batches import even_crops
-from trainer.errors import TrainingError
+from trainer.commands import load_recipe
+from trainer.errors import NotPromoted, TrainingError
+from trainer.promote import LOG, Force
 from trainer.recipe import Recipe
-from trainer.steps import STEPS, Run, perform
+from trainer.run import Run
+from trainer.steps import STEPS, perform, promotion
 
 RECIPE = Recipe(
     name="tiny",
@@ -42,6 +45,7 @@ RECIPE = Recipe(
     averaging=0.5,
     limits=("It heard sines, pulses and noise.",),
 )
+UP_TO_EXPORT = tuple(step for step in STEPS if step != "promote")
 SHORT, BROKEN = "t090", "t091"
 
 
@@ -55,7 +59,7 @@ class Finished:
 
     @property
     def model(self) -> Path:
-        return self.models / "tiny"
+        return self.run.candidate
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +80,7 @@ def finished(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Finish
     said = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stderr(said):
         patch.setenv("SPECTROGRAM_MODELS", str(home / "models"))
-        perform(run)
+        perform(run, UP_TO_EXPORT)
     return Finished(run, home / "models", said.getvalue())
 
 
@@ -99,8 +103,8 @@ def stamps(folder: Path, *names: str) -> dict[Path, int]:
 
 def test_the_steps_are_named_as_they_begin(finished: Finished) -> None:
     lines = finished.said.splitlines()
-    assert [line for line in lines if line in STEPS] == list(STEPS)
-    assert lines[-1] == "  wrote models/tiny"
+    assert [line for line in lines if line in STEPS] == list(UP_TO_EXPORT)
+    assert lines[-1] == "  wrote candidate/tiny"
 
 
 def test_what_cannot_be_used_is_left_out_by_name_and_reason(finished: Finished) -> None:
@@ -211,7 +215,7 @@ def test_a_second_run_trains_nothing_and_draws_nothing(
     kept = ("fit.weights.h5", "logits.npy", "index.csv")
     before = stamps(finished.run.folder, *kept[:2])
     drawn = (finished.run.folder / "features" / "index.csv").read_bytes()
-    perform(Run(RECIPE, finished.run.manifest, finished.run.folder))
+    perform(Run(RECIPE, finished.run.manifest, finished.run.folder), UP_TO_EXPORT)
     assert stamps(finished.run.folder, *kept[:2]) == before
     assert (finished.run.folder / "features" / "index.csv").read_bytes() == drawn
     again = read_card(finished.model)
@@ -220,6 +224,27 @@ def test_a_second_run_trains_nothing_and_draws_nothing(
     assert {n: again.files[n] for n in ("calibration.npz", "golden.npz", "history.csv")} == {
         n: card.files[n] for n in ("calibration.npz", "golden.npz", "history.csv")
     }
+
+
+def test_a_candidate_that_is_no_better_is_refused_and_a_person_can_overrule_that(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SPECTROGRAM_MODELS", str(finished.models))
+    with pytest.raises(NotPromoted, match="was not promoted"):
+        promotion(finished.run)
+    promotion(finished.run, Force("Ada", "It is the first of its kind."))
+    assert read_card(finished.models / "tiny") == read_card(finished.model)
+    decisions = (finished.models / "tiny" / LOG).read_text("utf-8").splitlines()
+    assert [json.loads(line)["promoted"] for line in decisions] == [False, True]
+
+
+def test_the_tables_of_an_evaluation_add_up(finished: Finished) -> None:
+    confusion = pd.read_csv(finished.model / "confusion.csv")
+    assert confusion["tracks"].sum() == 24
+    assert (confusion[list(GENRES)].sum(axis=1) == confusion["tracks"]).all()
+    flagging = pd.read_csv(finished.model / "flagging.csv")
+    assert set(flagging["alpha"]) == {0.02, 0.05, 0.1}
+    assert set(pd.read_csv(finished.model / "false_flags.csv")["genre"]) >= set(GENRES)
 
 
 def test_an_interrupted_run_goes_on_with_the_fold_that_it_was_in(finished: Finished) -> None:
@@ -262,7 +287,7 @@ def test_the_command_line_answers_mistakes_with_a_sentence(
 ) -> None:
     nowhere = str(tmp_path / "manifest.csv")
     assert main(["run", "open_jazz", "--manifest", nowhere]) == 1
-    assert "no recipe 'open_jazz'. Choose one of open_music" in capsys.readouterr().err
+    assert "no recipe 'open_jazz'. Choose one of fma_20, " in capsys.readouterr().err
     runs = str(tmp_path / "runs")
     assert main(["split", "open_music", "--manifest", nowhere, "--runs", runs]) == 1
     assert "There is no manifest" in capsys.readouterr().err

@@ -1,0 +1,84 @@
+"""A fit's diary: history.csv, TensorBoard and a line in the terminal, epoch by epoch.
+
+A fit that resumes first cuts off what lies behind its checkpoint.
+"""
+
+import csv
+import time
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from trainer.checkpoint import Progress
+from trainer.history import COLUMNS, HISTORY, keep_history
+from trainer.meter import Meter
+from trainer.recipe import Recipe
+
+TENSORBOARD = "tensorboard"
+
+
+class Logbook(keras.callbacks.Callback):
+    """Writes what an epoch came to into a folder, and says how the fit comes along."""
+
+    def __init__(self, folder: Path, recipe: Recipe, done: Progress, epochs: int) -> None:
+        """Go on after the epochs that are done; ``epochs`` is what the whole fit may take."""
+        super().__init__()
+        self._history = folder / HISTORY
+        self._tensorboard = folder / TENSORBOARD
+        self._done = done
+        self._epochs = epochs
+        self._examples = recipe.steps * recipe.batch
+        self._batch = recipe.batch
+        self._begin = self._epoch_begin = time.monotonic()
+        self._meter = Meter("crops", start=done.epoch * self._examples)
+        self._note = ""
+        self._epoch = done.epoch
+        self._writer: Any = None
+
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Keep the lines of the epochs that are done, and open TensorBoard's file."""
+        from tensorboardX import SummaryWriter
+
+        keep_history(self._history, self._done.epoch)
+        self._writer = SummaryWriter(str(self._tensorboard), purge_step=self._done.epoch + 1)
+        self._begin = time.monotonic()
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Start the epoch's clock."""
+        self._epoch = epoch
+        self._epoch_begin = time.monotonic()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Say how far the epoch is; the loss stays on the device, which need not wait for us."""
+        self._show(self._epoch * self._examples + (batch + 1) * self._batch)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Write the epoch's line everywhere."""
+        figures = {name: float(value) for name, value in (logs or {}).items()} | {
+            "learning_rate": float(self.model.optimizer.learning_rate),
+            "examples_per_second": self._examples / (time.monotonic() - self._epoch_begin),
+            "seconds": self.seconds,
+        }
+        with self._history.open("a", newline="", encoding="utf-8") as file:
+            row = (f"{figures[name]:.6g}" if name in figures else "" for name in COLUMNS[1:])
+            csv.writer(file).writerow((epoch + 1, *row))
+        for name, value in figures.items():
+            self._writer.add_scalar(name, value, epoch + 1)
+        self._writer.flush()
+        validation = f"  validation {figures['val_loss']:.3f}" if "val_loss" in figures else ""
+        self._note = f"epoch {epoch + 1} of {self._epochs}  loss {figures['loss']:.3f}{validation}"
+        self._show((epoch + 1) * self._examples)
+
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Close TensorBoard's file, and leave the last line standing."""
+        self._writer.close()
+        self._meter.__exit__()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training, those before the last interruption included."""
+        return self._done.seconds + time.monotonic() - self._begin
+
+    def _show(self, examples: int) -> None:
+        self._meter.show(examples, self._epochs * self._examples, self._note)
