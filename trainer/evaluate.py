@@ -37,12 +37,15 @@ class HeldOut:
         folds: int64 (n,), the fold that each lies in.
         labels: int64 (n,), index of each track's genre in the recipe.
         logits: float32 (n, genres), mean over the track's crops.
+        moods: float32 (n, 2), estimated valence and energy in 0 ... 1, mean over the crops; or
+            (n, 0) by a network that estimates none.
     """
 
     tracks: tuple[LabelledTrack, ...]
     folds: NDArray[np.int64]
     labels: NDArray[np.int64]
     logits: NDArray[np.float32]
+    moods: NDArray[np.float32]
 
     @property
     def artists(self) -> list[str]:
@@ -91,14 +94,16 @@ def cross_validate(lesson: Lesson, folder: Path, devices: Devices | None = None)
     fold_of = deal_folds(tracks, recipe.folds)
     check_disjoint(tracks, fold_of)
     folds = np.array([fold_of[track.id] for track in tracks])
-    logits = np.empty((len(tracks), len(recipe.genres)), np.float32)
+    said: dict[int, NDArray[np.float32]] = {}
     for fold in range(recipe.folds):
         held = np.flatnonzero(folds == fold)
         rest = tuple(track for track in tracks if fold_of[track.id] != fold)
         of_fold = replace(lesson, train=rest, seed=lesson.seed + fold)
         asked = [tracks[int(row)] for row in held]
-        logits[held] = _taught(of_fold, asked, folder / f"fold-{fold + 1}", devices)
-    return Answers.cross(HeldOut(tracks, folds, _labels(tracks, recipe), logits))
+        rows = _taught(of_fold, asked, folder / f"fold-{fold + 1}", devices)
+        said.update(zip(held.tolist(), rows, strict=True))
+    in_order = np.stack([said[row] for row in range(len(tracks))])
+    return Answers.cross(_held(tracks, folds, in_order, recipe))
 
 
 def judge_parts(
@@ -119,12 +124,11 @@ def judge_parts(
         TrainingError: a fit failed.
     """
     parts = (Part.VALIDATION, Part.CALIBRATION, Part.TEST)
-    logits = _taught(lesson, [track for part in parts for track in held[part]], folder, devices)
+    said = _taught(lesson, [track for part in parts for track in held[part]], folder, devices)
     answers = []
     for part in parts:
-        rows, logits = np.split(logits, [len(held[part])])
-        labels = _labels(held[part], lesson.recipe)
-        answers.append(HeldOut(held[part], np.zeros(len(rows), np.int64), labels, rows))
+        rows, said = np.split(said, [len(held[part])])
+        answers.append(_held(held[part], np.zeros(len(rows), np.int64), rows, lesson.recipe))
     validation, calibration, test = answers
     return Answers(test, validation, calibration)
 
@@ -132,7 +136,7 @@ def judge_parts(
 def _taught(
     lesson: Lesson, asked: Sequence[LabelledTrack], folder: Path, devices: Devices | None
 ) -> NDArray[np.float32]:
-    """Train where that has not been done; return the logits for the tracks that are asked about."""
+    """Train where that has not been done; return what :func:`ask` says of the tracks."""
     answers = folder / LOGITS
     if not answers.exists():
         network = fit(lesson, folder, devices)
@@ -140,8 +144,18 @@ def _taught(
         with (folder / f"unfinished-{LOGITS}").open("wb") as file:
             np.save(file, ask(network, lesson.store, asked, lesson.recipe))
         (folder / f"unfinished-{LOGITS}").replace(answers)
-    logits: NDArray[np.float32] = np.load(answers)
-    return logits
+    said: NDArray[np.float32] = np.load(answers)
+    return said
+
+
+def _held(
+    tracks: Sequence[LabelledTrack],
+    folds: NDArray[np.int64],
+    said: NDArray[np.float32],
+    recipe: Recipe,
+) -> HeldOut:
+    logits, moods = np.split(said, [len(recipe.genres)], axis=1)
+    return HeldOut(tuple(tracks), folds, _labels(tracks, recipe), logits, moods)
 
 
 def _labels(tracks: Sequence[LabelledTrack], recipe: Recipe) -> NDArray[np.int64]:
@@ -151,12 +165,16 @@ def _labels(tracks: Sequence[LabelledTrack], recipe: Recipe) -> NDArray[np.int64
 def ask(
     model: KerasModel, store: FeatureStore, tracks: Sequence[LabelledTrack], recipe: Recipe
 ) -> NDArray[np.float32]:
-    """Return a model's logits for each track, float32 (n, genres), averaged over its crops."""
+    """Return what a network says of each track, averaged over its crops.
+
+    Returns:
+        float32 (n, genres), logits; or (n, genres + 2), valence and energy behind them.
+    """
     rows = []
     for track in tracks:
         said = model.predict_on_batch(even_crops(store.picture(track.id), recipe))
-        logits = said[0] if isinstance(said, list) else said
-        rows.append(np.asarray(logits).mean(axis=0))
+        outputs = said if isinstance(said, list) else [said]
+        rows.append(np.concatenate([np.asarray(output).mean(axis=0) for output in outputs]))
     return np.stack(rows)
 
 

@@ -45,6 +45,7 @@ from trainer.formats import write_networks
 from trainer.history import HISTORY
 from trainer.measure import confusion_tables, measure
 from trainer.meter import Meter
+from trainer.mood_figures import measure_moods
 from trainer.promote import Force, promote
 from trainer.promotion_text import summary
 from trainer.provenance import claim_run
@@ -125,6 +126,7 @@ def evaluate(run: Run) -> None:
         table.to_csv(run.folder / name, index=False)
     metrics = (
         *measure(run.answers.test, made.temperature, trial, curves),
+        *measure_moods(run.answers.test),
         *seed_baseline(genres, models_folder()),
     )
     text = json.dumps([asdict(metric) for metric in metrics], indent=1)

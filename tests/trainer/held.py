@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from genre_core.conformal import probabilities
 from tests.trainer.tracks import GENRES, track
@@ -20,7 +21,9 @@ def held_out(artists: int = 240, each: int = 2, skill: float = 2.0, seed: int = 
     tracks = tuple(
         track(row, f"artist {names[row]}", GENRES[labels[row]]) for row in range(len(labels))
     )
-    return HeldOut(tracks, names // len(GENRES) % 5, labels, logits.astype(np.float32))
+    return HeldOut(
+        tracks, names // len(GENRES) % 5, labels, logits.astype(np.float32), _unfelt(len(labels))
+    )
 
 
 def drawn_from_softmax(temperature: float, n: int = 4000, seed: int = 440) -> HeldOut:
@@ -30,7 +33,9 @@ def drawn_from_softmax(temperature: float, n: int = 4000, seed: int = 440) -> He
     chances = probabilities(logits, temperature)
     labels = (random.random((n, 1)) > chances.cumsum(axis=1)).sum(axis=1)
     tracks = tuple(track(row, f"artist {row // 2}", GENRES[labels[row]]) for row in range(n))
-    return HeldOut(tracks, np.arange(n) // 2 % 5, labels, logits.astype(np.float32))
+    return HeldOut(
+        tracks, np.arange(n) // 2 % 5, labels, logits.astype(np.float32), _unfelt(len(labels))
+    )
 
 
 def crossed(artists: int = 240, each: int = 2, skill: float = 2.0, seed: int = 440) -> Answers:
@@ -57,4 +62,11 @@ def rows_of(held: HeldOut, rows: Sequence[int]) -> HeldOut:
     """Some of the rows, in this order."""
     chosen = np.array(rows, dtype=np.int64)
     tracks = tuple(held.tracks[row] for row in rows)
-    return HeldOut(tracks, held.folds[chosen], held.labels[chosen], held.logits[chosen])
+    return HeldOut(
+        tracks, held.folds[chosen], held.labels[chosen], held.logits[chosen], held.moods[chosen]
+    )
+
+
+def _unfelt(count: int) -> NDArray[np.float32]:
+    """What a network says of moods that estimates none."""
+    return np.empty((count, 0), np.float32)

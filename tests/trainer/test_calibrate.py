@@ -26,7 +26,8 @@ def test_each_artist_gives_one_track_a_genre() -> None:
 
 def test_an_artist_of_two_genres_is_a_witness_for_each() -> None:
     tracks = tuple(track(i, "Nina", genre) for i, genre in enumerate(("Rock", "Rock", "Classical")))
-    held = HeldOut(tracks, np.zeros(3, int), np.array([2, 2, 0]), np.zeros((3, 3), np.float32))
+    logits, moods = np.zeros((3, 3), np.float32), np.empty((3, 0), np.float32)
+    held = HeldOut(tracks, np.zeros(3, int), np.array([2, 2, 0]), logits, moods)
     drawn = one_track_an_artist(held)
     assert sorted(held.labels[drawn]) == [0, 2]
 
