@@ -2,11 +2,12 @@
 # Each creates what it needs first; .ci/install says how, and does nothing the second time.
 
 PORT ?= 8501
+RECIPE ?= fma_20
 PYTEST ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 python := .venv/bin/python
 
 # "python -m" everywhere: the scripts in .venv/bin hold absolute paths and break in a copied folder.
-.PHONY: help app test check bench demo install install-dev install-gpu install-tpu
+.PHONY: help app test check bench demo fma install install-dev install-gpu install-tpu
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -34,6 +35,11 @@ bench: install-dev ## measure the verdict, the start and the app against the fir
 
 demo: install ## fill the demo crate and verify its tracks on the command line
 	@$(python) -m genre_core.crate --verify
+
+# KERAS_BACKEND=jax, given like DATA, reaches the trainer as make passes on all that it is given.
+fma: $(if $(DATA),install) ## train on the Free Music Archive and promote (DATA=FOLDER, RECIPE=fma_20, OPTIONS=...)
+	@test -n "$(DATA)" || { echo "Say where the tables and clips shall go: make fma DATA=FOLDER" >&2; exit 2; }
+	$(python) -m trainer fma $(RECIPE) --data "$(DATA)" $(OPTIONS)
 
 install: ## create .venv/ with what the app and the CPU trainer need
 	@.ci/install app

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import onnx
-from onnx import TensorProto, helper
+from onnx import TensorProto
+from onnx.helper import make_graph, make_model, make_opsetid, make_tensor_value_info
 
 from trainer.errors import TrainingError
 from trainer.onnx_layers import RULES, Graph
@@ -44,9 +45,9 @@ def onnx_model(model: KerasModel) -> onnx.ModelProto:
         graph.add_as(name, "Transpose", [values[_source(sources[name])]], {"perm": order})
         outputs.append(_description(name, tensor.shape))
     inputs = [_description(INPUT, model.input.shape)]
-    made = helper.make_model(
-        helper.make_graph(graph.nodes, "network", inputs, outputs, graph.weights),
-        opset_imports=[helper.make_opsetid("", OPSET)],
+    made = make_model(
+        make_graph(graph.nodes, "network", inputs, outputs, graph.weights),
+        opset_imports=[make_opsetid("", OPSET)],
         ir_version=_FORMAT,
         producer_name="spectrogram",
     )
@@ -57,7 +58,7 @@ def onnx_model(model: KerasModel) -> onnx.ModelProto:
 def _description(name: str, shape: Sequence[int | None]) -> onnx.ValueInfoProto:
     free = ("batch", *(f"{name}_{axis}" for axis in range(1, len(shape))))
     sizes = [size or free[axis] for axis, size in enumerate(shape)]
-    return helper.make_tensor_value_info(name, TensorProto.FLOAT, sizes)
+    return make_tensor_value_info(name, TensorProto.FLOAT, sizes)
 
 
 def _walk(graph: Graph, network: KerasModel, picture: str) -> dict[str, str]:

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 import onnx
-from onnx import helper, numpy_helper
+from onnx.helper import make_node
+from onnx.numpy_helper import from_array
 
 from trainer.errors import TrainingError
 
@@ -36,13 +37,13 @@ class Graph:
         self, name: str, operator: str, inputs: Sequence[str], settings: Settings | None = None
     ) -> str:
         """Append a node whose value is called so."""
-        self.nodes.append(helper.make_node(operator, inputs, [name], name, **(settings or {})))
+        self.nodes.append(make_node(operator, inputs, [name], name, **(settings or {})))
         return name
 
     def constant(self, values: Any, kind: type = np.float32) -> str:
         """Store an array and return its name."""
         name = f"w{len(self.weights)}"
-        self.weights.append(numpy_helper.from_array(np.asarray(values, kind), name))
+        self.weights.append(from_array(np.asarray(values, kind), name))
         return name
 
 

@@ -23,10 +23,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from genre_core.card import CARD, read_card
+from genre_core.card import CARD, NETWORK, read_card
+from genre_core.classifier import CALIBRATION
 from genre_core.comparison import Comparison, Incomparable
 from genre_core.comparison import compare as compare_models
-from genre_core.contestant import majority, read_contestant
+from genre_core.contestant import EVALUATION, majority, read_contestant
 from genre_core.errors import ModelError
 from trainer.errors import TrainingError
 from trainer.install import append, install, recover
@@ -165,9 +166,14 @@ def _compared(candidate: Path, incumbent: Path | None) -> Comparison | Incompara
 
 
 def _same(candidate: Path, place: Path) -> bool:
-    """Whether the place holds the very candidate, card and all."""
-    there = place / CARD
-    return there.exists() and there.read_bytes() == (candidate / CARD).read_bytes()
+    """Whether the place holds the very candidate: a second export differs in its date alone.
+
+    So do the .keras and LiteRT files, which hold the time of their making.
+    """
+    if not (place / CARD).exists():
+        return False
+    new, old = read_card(candidate).files, read_card(place).files
+    return all(new.get(name) == old.get(name) for name in (NETWORK, CALIBRATION, EVALUATION))
 
 
 def _log(place: Path) -> str:
