@@ -87,9 +87,9 @@ def _write_seed(options: argparse.Namespace) -> int:
 def _quieten_tensorflow(step: str) -> None:
     """Keep TensorFlow's log off standard error; of use only before Keras is imported."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    if step == "describe":
-        # oneDNN announces itself whatever the level. Describing computes nothing, so it can
-        # do without; training cannot.
+    if step == "describe" or os.environ.get("KERAS_BACKEND") == "jax":
+        # oneDNN announces itself whatever the level. Where TensorFlow computes nothing it can do
+        # without; training on it cannot.
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
 

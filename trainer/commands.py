@@ -9,11 +9,12 @@ from pathlib import Path
 from trainer.cluster import Cluster
 from trainer.devices import KINDS, Devices, choose_devices
 from trainer.errors import LeakError, TrainingError
+from trainer.judging import promotion
 from trainer.promote import Force
 from trainer.recipe import Recipe
 from trainer.recipe_files import load_recipe
 from trainer.run import Run
-from trainer.steps import STEPS, perform, promotion
+from trainer.steps import STEPS, perform
 
 __all__ = [
     "add_device_option",

@@ -19,7 +19,8 @@ from trainer.batches import even_crops
 from trainer.credits import readable_name
 from trainer.devices import Devices
 from trainer.features import FeatureStore
-from trainer.fit import Lesson, fit
+from trainer.fit import fit
+from trainer.lesson import Lesson
 from trainer.manifest import LabelledTrack
 from trainer.parts import Part
 from trainer.recipe import Recipe

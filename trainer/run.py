@@ -7,7 +7,7 @@ from pathlib import Path
 from trainer.devices import Devices
 from trainer.evaluate import Answers, cross_validate, judge_parts
 from trainer.features import FeatureStore, open_store
-from trainer.fit import Lesson
+from trainer.lesson import Lesson
 from trainer.manifest import LabelledTrack, read_manifest, with_genres
 from trainer.parts import Part, deal_parts
 from trainer.recipe import Recipe

@@ -26,8 +26,9 @@ from tests.bench.features import write_clips
 from tests.bench.timing import Goal, Timing
 from tests.conftest import ROOT
 from trainer.features import build_store
-from trainer.fit import Lesson, fit
+from trainer.fit import fit
 from trainer.history import HISTORY
+from trainer.lesson import Lesson
 from trainer.manifest import LabelledTrack
 from trainer.meter import Meter
 from trainer.recipe import Recipe

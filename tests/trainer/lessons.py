@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.trainer.tracks import GENRES, SPEC, catalogue, store_of
-from trainer.fit import Lesson
+from trainer.lesson import Lesson
 from trainer.recipe import Recipe
 
 RECIPE = Recipe(

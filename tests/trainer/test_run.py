@@ -25,10 +25,11 @@ from trainer.__main__ import main
 from trainer.batches import even_crops
 from trainer.commands import load_recipe
 from trainer.errors import NotPromoted, TrainingError
+from trainer.judging import promotion
 from trainer.promote import LOG, Force
 from trainer.recipe import Recipe
 from trainer.run import Run
-from trainer.steps import STEPS, perform, promotion
+from trainer.steps import STEPS, perform
 
 RECIPE = Recipe(
     name="tiny",

@@ -21,7 +21,8 @@ if os.environ["KERAS_BACKEND"] == "jax":
 from tests.trainer.tracks import GENRES, SPEC, catalogue, store_of
 from trainer.cluster import Cluster
 from trainer.devices import choose_devices
-from trainer.fit import Lesson, train
+from trainer.fit import train
+from trainer.lesson import Lesson
 from trainer.recipe import Augmentation, Recipe
 
 STILL = Augmentation(0.0, 0.0, 0, 0, 0, 0, 0.0, 0, 0)
