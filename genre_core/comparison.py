@@ -4,11 +4,12 @@ Only the test rows of both are compared: the same id under the same label. No mo
 on its own test rows, so no row is an old friend of either. Tracks are paired, which takes out
 how hard they are; intervals of a difference are by artist. McNemar's exact test stands beside
 them because it is known; it takes tracks for independent and is thus too sure where artists
-have several.
+have several. Who may choose the tracks may choose the winner: nine in ten of the incumbent's
+test rows must be among those compared.
 
-Flags are those of honest claims, each model judged by its own calibration. Where that comes
-from a cross-validation its tracks are test rows, too; such a row is taken out before it is
-judged, since of 22 tracks of which it is one itself no track could be flagged at 0.05.
+Flags are those of honest claims, each model judged by its own calibration. A claim that a
+calibration is too small to test is never flagged; so as not to praise a model for that, false
+flags are counted among the claims it could test, and how many these are is a figure itself.
 """
 
 from dataclasses import dataclass
@@ -16,15 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from genre_core.contestant import Contestant
+from genre_core.contestant import Claims, Contestant
 from genre_core.figures import gaps, losses, mcnemar
-from genre_core.genres import find
 from genre_core.intervals import Interval, bootstrap_weighted, share
-from genre_core.outcomes import Outcome
-from genre_core.verdict import examine
 
 FEWEST_ROWS = 30
 """Below this many common tracks hardly any difference could be told from chance."""
+LEAST_SHARED = 0.9
+"""Share of the incumbent's test rows that must be common, so that nobody can choose them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ class Comparison:
         candidate, incumbent: their titles.
         tracks, artists: how many were compared.
         accuracy, log_loss (nats), calibration_error: of both.
-        false_flags: share of honest claims that each flags at ``alpha``.
+        false_flags: share that each flags at ``alpha`` of the honest claims it could test; NaN
+            where it could test none.
+        tested: share of honest claims that each can test at ``alpha``, were they of uploads.
+        testable: share of them that the candidate can test at the loosest alpha, 0.2.
         recall: of both, of each of the K ``genres``; NaN where no track has it.
         only_candidate, only_incumbent: tracks that this one alone guessed right.
         mcnemar: p-value, in (0, 1], of the two being right equally often.
@@ -60,6 +63,8 @@ class Comparison:
     accuracy: Pair
     log_loss: Pair
     false_flags: Pair
+    tested: Pair
+    testable: float
     calibration_error: Pair
     recall: tuple[Pair, ...]
     only_candidate: int
@@ -86,7 +91,7 @@ class _Sheet:
     labels: NDArray[np.int64]
     chances: NDArray[np.float64]
     right: NDArray[np.bool_]
-    flagged: NDArray[np.bool_]
+    claims: Claims
 
 
 def compare(
@@ -99,7 +104,7 @@ def compare(
         incumbent: the one that serves; :func:`genre_core.contestant.majority` where none does.
         alpha: policy at which flags appear and vanish, in (0, 0.5].
     """
-    common = _common(candidate, incumbent)
+    common = candidate.shared(incumbent)
     why = _why_not(candidate, incumbent, len(common))
     if why:
         return Incomparable(candidate.title, incumbent.title, why)
@@ -107,7 +112,8 @@ def compare(
     new = _sheet(ours, ours.genres, alpha)
     old = _sheet(incumbent.only(common), ours.genres, alpha)
     artists = [str(artist) for artist in ours.rows["artist"]]
-    accuracy, log_loss, false_flags, error, *recall = _pairs(artists, new, old)
+    accuracy, log_loss, false_flags, tested, error, *recall = _pairs(artists, new, old)
+    flags_new, flags_old = new.claims.flagged, old.claims.flagged
     only_new = int(np.sum(new.right & ~old.right))
     only_old = int(np.sum(old.right & ~new.right))
     return Comparison(
@@ -119,22 +125,17 @@ def compare(
         accuracy=accuracy,
         log_loss=log_loss,
         false_flags=false_flags,
+        tested=tested,
+        testable=float(new.claims.testable.mean()),
         calibration_error=error,
         recall=tuple(recall),
         only_candidate=only_new,
         only_incumbent=only_old,
         mcnemar=mcnemar(only_new, only_old),
         alpha=alpha,
-        appeared=tuple(np.array(common)[new.flagged & ~old.flagged].tolist()),
-        vanished=tuple(np.array(common)[old.flagged & ~new.flagged].tolist()),
+        appeared=tuple(np.array(common)[flags_new & ~flags_old].tolist()),
+        vanished=tuple(np.array(common)[flags_old & ~flags_new].tolist()),
     )
-
-
-def _common(candidate: Contestant, incumbent: Contestant) -> list[str]:
-    """Ids of the test rows of both, under one label, sorted."""
-    both = candidate.rows.index.intersection(incumbent.rows.index)
-    same = candidate.rows.loc[both, "genre"] == incumbent.rows.loc[both, "genre"]
-    return sorted(both[same.to_numpy(bool)])
 
 
 def _why_not(candidate: Contestant, incumbent: Contestant, common: int) -> str:
@@ -149,21 +150,23 @@ def _why_not(candidate: Contestant, incumbent: Contestant, common: int) -> str:
             f"They share {common} test tracks under the same label; {FEWEST_ROWS} are needed "
             "to tell skill from chance. Evaluate both on the same split."
         )
+    asked = len(incumbent.rows)
+    if common / asked < LEAST_SHARED:
+        return (
+            f"They share {common} of the incumbent's {asked} test tracks under the same label; "
+            f"{LEAST_SHARED:.0%} are needed, so that nobody can choose the tracks. Evaluate both "
+            "on the same split."
+        )
     return ""
 
 
 def _sheet(model: Contestant, genres: tuple[str, ...], alpha: float) -> _Sheet:
     labels, chances = model.labels(genres), model.chances(genres)
-    own = zip(model.chances(model.genres), model.rows["genre"], strict=True)
-    findings = [
-        examine(row, find(genre), model.calibration_without(row, genre)) for row, genre in own
-    ]
-    flagged = np.array([each.outcome(alpha) is Outcome.MISMATCH for each in findings])
-    return _Sheet(labels, chances, chances.argmax(axis=1) == labels, flagged)
+    return _Sheet(labels, chances, chances.argmax(axis=1) == labels, model.claims(alpha))
 
 
 def _pairs(artists: list[str], new: _Sheet, old: _Sheet) -> list[Pair]:
-    """Accuracy, log-loss, false flags, calibration error and each genre's recall."""
+    """Accuracy, log-loss, false flags, tested, calibration error and each genre's recall."""
     k = new.chances.shape[1]
     of_genre = np.eye(k)[new.labels]
     tables = [
@@ -171,7 +174,9 @@ def _pairs(artists: list[str], new: _Sheet, old: _Sheet) -> list[Pair]:
             [
                 sheet.right,
                 losses(sheet.labels, sheet.chances),
-                sheet.flagged,
+                sheet.claims.flagged,
+                sheet.claims.judged,
+                sheet.claims.tested,
                 of_genre * sheet.right[:, None],
                 gaps(sheet.labels, sheet.chances),
             ]
@@ -183,9 +188,10 @@ def _pairs(artists: list[str], new: _Sheet, old: _Sheet) -> list[Pair]:
         total = weights.sum()
         both = []
         for table in tables:
-            mean, hits, gap = np.split(weights @ table, [3, 3 + k])
+            sums, hits, gap = np.split(weights @ table, [5, 5 + k])
+            means = share(sums[[0, 1, 2, 4]], np.array([total, total, sums[3], total]))
             error = np.abs(gap).sum() / total
-            both.append(np.concatenate([mean / total, [error], share(hits, weights @ of_genre)]))
+            both.append(np.concatenate([means, [error], share(hits, weights @ of_genre)]))
         return np.concatenate([*both, both[0] - both[1]])
 
     found = bootstrap_weighted(artists, figures)

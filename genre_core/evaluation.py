@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from genre_core.figures import (
     accuracy,
+    binning_error,
     calibration_error,
     confusion,
     confusion_table,
@@ -40,6 +41,7 @@ __all__ = [
     "Interval",
     "Statistic",
     "accuracy",
+    "binning_error",
     "bootstrap_interval",
     "bootstrap_weighted",
     "calibration_error",
@@ -69,7 +71,8 @@ class Evaluation:
         top_2, top_3: share of tracks whose genre is among the two or three likeliest.
         macro_f1: mean over the genres of the harmonic mean of precision and recall.
         log_loss: mean of -log p of the label, nats.
-        calibration_error: see :func:`calibration_error`.
+        calibration_error: see :func:`calibration_error`; it and its interval lean upwards.
+        binning_error: what :func:`binning_error` makes of the same probabilities.
         recall, precision: (K,) of each genre; NaN where it has no track or no guess.
     """
 
@@ -87,6 +90,7 @@ class Evaluation:
     root_majority: Interval
     macro_f1: Interval
     calibration_error: Interval
+    binning_error: float
     recall: tuple[Interval, ...]
     precision: tuple[Interval, ...]
 
@@ -119,6 +123,7 @@ def evaluate(
         genres=genres,
         tracks=len(labels),
         artists=len(set(artists)),
+        binning_error=binning_error(probabilities),
         majority_genre=genres[commonest],
         majority_root=roots[commonest_root],
         recall=classwise[: len(genres)],

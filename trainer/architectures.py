@@ -38,12 +38,14 @@ class Architecture:
         spec: the picture it was designed for.
         dropout: the share that it drops before the answer unless it is told another.
         builder: genres, spec, dropout -> untrained Keras model.
+        served: whether it has the class activation map that the app shows; the seed's have not.
     """
 
     name: str
     spec: SpectrogramSpec
     dropout: float
     builder: Callable[[int, SpectrogramSpec, float], KerasModel]
+    served: bool = True
 
     def build(self, genres: int, spec: SpectrogramSpec, dropout: float | None = None) -> KerasModel:
         """Return an untrained network; a dropout, 0 <= share < 1, takes the place of its own."""
@@ -84,8 +86,7 @@ def efficientnet_v2_b0(genres: int, spec: SpectrogramSpec, dropout: float) -> Ke
 def mobilenet_v3(genres: int, spec: SpectrogramSpec, dropout: float) -> KerasModel:
     """MobileNetV3, 3,000,000 parameters (A. Howard et al., ICCV 2019).
 
-    The large one, because that is the one that was shown to hear: with ImageNet's weights it is
-    the backbone of F. Schmid et al., "Efficient Large-scale Audio Tagging", ICASSP 2023.
+    The large one: with ImageNet's weights it was shown to hear (F. Schmid et al., ICASSP 2023).
     """
     return _on_backbone("mobilenet-v3", genres, spec, dropout)
 
@@ -93,8 +94,8 @@ def mobilenet_v3(genres: int, spec: SpectrogramSpec, dropout: float) -> KerasMod
 ARCHITECTURES = {
     architecture.name: architecture
     for architecture in (
-        Architecture("seed-67m", SEED_WIDE_PICTURE, 0.0, seed_67m),
-        Architecture("seed-2m", SEED_PICTURE, 0.5, seed_2m),
+        Architecture("seed-67m", SEED_WIDE_PICTURE, 0.0, seed_67m, served=False),
+        Architecture("seed-2m", SEED_PICTURE, 0.5, seed_2m, served=False),
         Architecture("residual", WIDE_MEL, 0.3, residual),
         Architecture("residual-wide", WIDE_MEL, 0.3, residual_wide),
         Architecture("efficientnet-v2-b0", WIDE_MEL, 0.2, efficientnet_v2_b0),

@@ -50,7 +50,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     chain.add_argument(
         "--go-on",
         action="store_true",
-        help=f"train without clips that cannot be had, up to {MOST_MISSING:.0%} of all",
+        help=f"train without clips that cannot be had, up to {MOST_MISSING:.0%}% of all",
     )
     _add_archive_options(chain.add_argument_group("archive"))
     add_split_options(chain)

@@ -14,7 +14,7 @@ from trainer.promote import Force
 from trainer.recipe import Recipe
 from trainer.recipe_files import load_recipe
 from trainer.run import Run
-from trainer.steps import STEPS, perform
+from trainer.steps import STEPS, all_steps, perform
 
 __all__ = [
     "add_device_option",
@@ -97,7 +97,7 @@ def run(options: argparse.Namespace) -> int:
     """
     recipe, force = asked_recipe(options), asked_force(options)
     work = Run(recipe, options.manifest, options.runs / recipe.name, _devices(options))
-    asked = tuple(STEPS) if options.step == WHOLE_RUN else (options.step,)
+    asked = all_steps(work.recipe) if options.step == WHOLE_RUN else (options.step,)
     rest = [step for step in asked if step != PROMOTE]
     if rest:
         _perform(work, rest)
@@ -139,7 +139,7 @@ def _devices(options: argparse.Namespace) -> Devices | None:
             f"Several processes were asked for the step `{options.step}`; they share the step "
             "`fit` alone. Do the other steps in one process, before and after it."
         )
-    if options.step not in ("fit", WHOLE_RUN):
+    if options.step not in ("fit", WHOLE_RUN) and not options.device:
         return None
     cluster = None
     if several:

@@ -19,14 +19,16 @@ from trainer.batches import even_crops
 from trainer.credits import readable_name
 from trainer.devices import Devices
 from trainer.features import FeatureStore
-from trainer.fit import fit
+from trainer.fit import fit, train
 from trainer.lesson import Lesson
 from trainer.manifest import LabelledTrack
 from trainer.parts import Part
 from trainer.recipe import Recipe
 from trainer.split import check_disjoint, deal_folds
+from trainer.ties import artist_key
 
-LOGITS = "logits.npy"
+ANSWERS = "answers.npz"
+"""What a network said of the tracks that it was asked about, with their ids."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,8 +52,8 @@ class HeldOut:
 
     @property
     def artists(self) -> list[str]:
-        """The artist of each row."""
-        return [track.artist for track in self.tracks]
+        """The artist of each row, however spelt."""
+        return [artist_key(track) for track in self.tracks]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +86,7 @@ def cross_validate(lesson: Lesson, folder: Path, devices: Devices | None = None)
 
     Args:
         lesson: all the tracks, the recipe, and the seed to which a fold adds its number.
-        folder: gets ``fold-N/`` with weights, history and logits; what is there is not redone.
+        folder: gets ``fold-N/`` with weights, history and answers; what is there is not redone.
         devices: what to train on; all where None.
 
     Raises:
@@ -118,7 +120,7 @@ def judge_parts(
     Args:
         lesson: what it is trained on.
         held: tracks of the parts validation, calibration and test.
-        folder: gets weights, history and logits; what is there is not redone.
+        folder: gets weights, history and answers; what is there is not redone.
         devices: what to train on; all where None.
 
     Raises:
@@ -138,15 +140,26 @@ def _taught(
     lesson: Lesson, asked: Sequence[LabelledTrack], folder: Path, devices: Devices | None
 ) -> NDArray[np.float32]:
     """Train where that has not been done; return what :func:`ask` says of the tracks."""
-    answers = folder / LOGITS
+    train(lesson, folder, devices)
+    ids = [track.id for track in asked]
+    if _asked_before(folder / ANSWERS) != ids:
+        said = ask(fit(lesson, folder, devices), lesson.store, asked, lesson.recipe)
+        # Through an open file, since np.savez would add a suffix to the path.
+        with (folder / f"unfinished-{ANSWERS}").open("wb") as file:
+            np.savez(file, ids=np.array(ids), said=said)
+        (folder / f"unfinished-{ANSWERS}").replace(folder / ANSWERS)
+    with np.load(folder / ANSWERS) as content:
+        stored: NDArray[np.float32] = content["said"]
+    return stored
+
+
+def _asked_before(answers: Path) -> list[str]:
+    """The tracks that a file of answers is about, in its order; none where there is no file."""
     if not answers.exists():
-        network = fit(lesson, folder, devices)
-        # Through an open file, since np.save would add a suffix to the path.
-        with (folder / f"unfinished-{LOGITS}").open("wb") as file:
-            np.save(file, ask(network, lesson.store, asked, lesson.recipe))
-        (folder / f"unfinished-{LOGITS}").replace(answers)
-    said: NDArray[np.float32] = np.load(answers)
-    return said
+        return []
+    with np.load(answers) as content:
+        ids: list[str] = content["ids"].tolist()
+    return ids
 
 
 def _held(
@@ -191,7 +204,7 @@ def evaluation_rows(answers: Answers, temperature: float, genres: tuple[str, ...
     rows = pd.DataFrame(
         {
             "id": [track.id for track in held.tracks],
-            "artist": [readable_name(artist) for artist in held.artists],
+            "artist": [readable_name(track.artist) for track in held.tracks],
             "title": [track.title for track in held.tracks],
             "source": [track.source for track in held.tracks],
             "licence": [track.licence for track in held.tracks],

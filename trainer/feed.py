@@ -6,6 +6,7 @@ that resumes begins further down the row.
 
 import math
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 import keras
@@ -41,7 +42,11 @@ class TrainingFeed(keras.utils.PyDataset):
 
 
 class EvenFeed(keras.utils.PyDataset):
-    """Every track's evenly spread windows, each track once, for the validation loss."""
+    """Tracks' evenly spread windows, each track at most once, for the validation loss.
+
+    A last batch that is smaller would be another shape to compile, and on several devices none
+    that can be dealt out evenly: as few tracks as possible, drawn by hash, are left out.
+    """
 
     def __init__(
         self,
@@ -57,14 +62,12 @@ class EvenFeed(keras.utils.PyDataset):
         """
         super().__init__(workers=1, max_queue_size=2)
         self._store = store
-        self._tracks = tracks
+        self._tracks = sorted(tracks, key=lambda track: sha256(track.id.encode()).digest())
         self._recipe = recipe
         self._each = _tracks_at_once(recipe, devices, len(tracks))
         self._rows = own_share(devices, self._each * recipe.crops)
 
     def __len__(self) -> int:
-        # A last batch that is smaller would be another shape to compile, and on several devices
-        # none that can be dealt out evenly: its few tracks are left out.
         return len(self._tracks) // self._each
 
     def __getitem__(self, index: int) -> tuple[dict[str, Any]]:
@@ -79,17 +82,18 @@ class EvenFeed(keras.utils.PyDataset):
 
 
 def _tracks_at_once(recipe: Recipe, devices: Devices, tracks: int) -> int:
-    """The most tracks whose windows fit a batch and can be dealt out evenly to the devices."""
+    """Tracks whose windows fit a batch, share out evenly to the devices, and leave out fewest."""
     count = len(devices.names)
     step = count // math.gcd(count, recipe.crops)
-    fitting = min(tracks, max(1, recipe.batch // recipe.crops))
-    each = max(step, fitting // step * step)
-    if each > tracks:
+    if step > tracks:
         raise TrainingError(
-            f"The validation part has {tracks} tracks; {devices.describe()} need {each} or more to "
+            f"The validation part has {tracks} tracks; {devices.describe()} need {step} or more to "
             "share them evenly. Add artists, or train on fewer devices."
         )
-    return each
+    most = max(step, min(tracks, recipe.batch // recipe.crops))
+    # Half a batch at least, since small ones take longer in all.
+    sizes = [size for size in range(step, most + 1, step) if 2 * size >= most] or [step]
+    return min(sizes, key=lambda size: (tracks % size, -size))
 
 
 def as_inputs(batch: Batch) -> dict[str, Any]:

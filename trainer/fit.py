@@ -26,6 +26,7 @@ from trainer.checkpoint import (
 from trainer.devices import Devices, choose_devices, device_faults, own_share, placed
 from trainer.errors import TrainingError
 from trainer.lesson import Lesson
+from trainer.provenance import claim_fit
 from trainer.recipe import Recipe
 
 WEIGHTS = "fit.weights.h5"
@@ -64,6 +65,7 @@ def train(lesson: Lesson, folder: Path, devices: Devices | None = None) -> None:
         TrainingError: see :func:`fit`.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    claim_fit(folder, lesson)
     if (folder / WEIGHTS).exists():
         return
     used = devices or choose_devices()
@@ -72,8 +74,9 @@ def train(lesson: Lesson, folder: Path, devices: Devices | None = None) -> None:
             _train_phases(lesson, folder, used)
     except device_faults() as error:
         done = read_progress(folder).epoch
+        why = str(error).strip().partition("\n")[0]
         raise TrainingError(
-            f"{used.describe()} failed: {str(error).strip().splitlines()[0]} The checkpoint of "
+            f"{used.describe()} failed: {why} The checkpoint of "
             f"epoch {done} is kept; the same command goes on from there. Where memory ran out, "
             "halve the recipe's batch."
         ) from error
@@ -172,10 +175,10 @@ class _Training:
         """Write the weights that are kept; the checkpoint has then done its duty."""
         from trainer.keeper import BEST
 
-        unfinished = self.folder / f"unfinished-{WEIGHTS}"
         if (self.folder / BEST).exists():
-            (self.folder / BEST).replace(unfinished)
+            (self.folder / BEST).replace(self.folder / WEIGHTS)
         else:
+            unfinished = self.folder / f"unfinished-{WEIGHTS}"
             self.learner.network.save_weights(unfinished)
-        unfinished.replace(self.folder / WEIGHTS)
+            unfinished.replace(self.folder / WEIGHTS)
         (self.folder / CHECKPOINT).unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from genre_core.lies import ALPHAS, flagging, flagging_table
 from genre_core.trial import false_flag_table
 from trainer.baselines import seed_baseline
 from trainer.batches import even_crops
-from trainer.calibrate import calibrate, hold_trial
+from trainer.calibrate import calibrate, hold_trial, label_sentence
 from trainer.errors import NotPromoted, TrainingError
 from trainer.evaluate import evaluation_rows
 from trainer.export import (
@@ -74,6 +74,7 @@ def calibration(run: Run) -> None:
     save_calibration(run.folder / CALIBRATION, made)
     counts = ", ".join(f"{genre} {made.scores(genre).size}" for genre in made.genres)
     sys.stderr.write(f"  temperature {made.temperature:.2f}; one track an artist: {counts}\n")
+    sys.stderr.write(f"  {label_sentence(run.answers.calibration, run.recipe.genres)}\n")
 
 
 def export(run: Run) -> None:

@@ -77,7 +77,9 @@ class averaged:  # noqa: N801  a context manager reads like a word
         """Name the learner; it must be compiled."""
         self._swap = keras.callbacks.SwapEMAWeights()
         self._swap.set_model(learner)
-        self._has = learner.optimizer.use_ema
+        # In float16 Keras wraps the optimiser in one that scales the loss and averages nothing.
+        inner = getattr(learner.optimizer, "inner_optimizer", learner.optimizer)
+        self._has = inner.use_ema
 
     def __enter__(self) -> None:
         if self._has:

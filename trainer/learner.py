@@ -27,6 +27,8 @@ class Learner(keras.Model):
     def __init__(self, network: KerasModel, recipe: Recipe, seed: int) -> None:
         """Wrap a network that is to be trained by a recipe."""
         super().__init__(name="learner")
+        # Targets and moods stay float32 in half precision; the network casts what it computes.
+        self.autocast = False
         self.network = network
         self._disturb = disturbances(recipe.spec, recipe.augmentation, seed)
         beta = recipe.augmentation.mixup
@@ -110,5 +112,5 @@ def _with_mood(network: KerasModel, recipe: Recipe) -> KerasModel:
             "Set mood_weight=0 or take another architecture."
         )
     pooled = layers.GlobalAveragePooling2D()(network.get_layer(FEATURES).output)
-    mood = layers.Dense(2, activation="sigmoid", name=MOOD)(pooled)
+    mood = layers.Dense(2, activation="sigmoid", name=MOOD, dtype="float32")(pooled)
     return keras.Model(network.input, [network.output, mood])

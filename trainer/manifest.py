@@ -2,9 +2,9 @@
 
 A table with one recording a row: CSV with a header, JSONL or Parquet, told apart by the file's
 name. Needed columns: path, id, artist, genre. Read where present: title, album, album_id,
-source, licence, link, split, valence, energy, mood. Other columns do no harm. What ``curate``
-and ``fetch adopt`` write is such a table. Rows whose genre the recipe does not use are left out
-by the recipe.
+source, licence, link, split, valence, energy, mood, confirmed, chosen_by. Other columns do no
+harm. What ``curate``, ``fetch adopt`` and ``feedback`` write is such a table. Rows whose genre
+the recipe does not use are left out by the recipe.
 
 ``path`` is relative to the manifest's own folder, or absolute, as ``fetch adopt`` writes it for
 recordings elsewhere.
@@ -19,6 +19,8 @@ from trainer.mood import read_degree, read_votes
 from trainer.tables import Row, read_table
 
 NEEDED = ("path", "id", "artist", "genre")
+BY_MODEL = "model"
+"""In the column chosen_by: a model's doubt brought the track before a moderator."""
 
 _FILLED = ("path", "id", "artist")
 _SPLITS = {
@@ -45,6 +47,8 @@ class LabelledTrack:
         valence: from 0, unpleasant, to 1, pleasant; None where unknown.
         energy: from 0, calm, to 1, stirring; None where unknown.
         album_id: names the album where titles alone would not ("Live"); may be empty.
+        confirmed: whether a moderator vouches for the label.
+        chosen_by: how a confirmed track came before the moderator: "chance", "model" or empty.
     """
 
     id: str
@@ -61,6 +65,12 @@ class LabelledTrack:
     energy: float | None = None
     album_id: str = ""
     confirmed: bool = False
+    chosen_by: str = ""
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the label was confirmed because a model doubted it: no sample of uploads."""
+        return self.confirmed and self.chosen_by == BY_MODEL
 
 
 def read_manifest(path: Path) -> tuple[LabelledTrack, ...]:
@@ -126,7 +136,8 @@ def _track(row: Row, manifest: Path) -> LabelledTrack:
         valence=valence,
         energy=energy,
         album_id=row.first("album_id"),
-        confirmed=_confirmed(row),
+        confirmed=row.first("confirmed").casefold() == "true",
+        chosen_by=row.first("chosen_by").casefold(),
     )
 
 
@@ -137,12 +148,6 @@ def _mood(row: Row, name: str) -> tuple[float | None, float | None]:
         felt = read_votes(row.first("mood"), name)
         return (felt.valence, felt.energy) if felt else (None, None)
     return valence, energy
-
-
-def _confirmed(row: Row) -> bool:
-    """Whether moderators vouch for the label, asked about a track that no model chose for them."""
-    said = row.first("confirmed").casefold() == "true"
-    return said and row.first("chosen_by") != "model"
 
 
 def _split(word: str, name: str) -> str:

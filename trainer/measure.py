@@ -1,8 +1,9 @@
 """The figures of the card, each with its 95% interval over artists.
 
 What they are is said in :mod:`genre_core.evaluation` and :mod:`genre_core.lies`; here they are
-only named and labelled. Beside them stand the majority baselines: what one gets who always
-answers the most frequent genre, or a genre of the most frequent family.
+only named and labelled, and what flatters or wrongs them is noted. Beside them stand the
+majority baselines: what one gets who always answers the most frequent genre, or a genre of the
+most frequent family.
 """
 
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ def measure(
     """
     chances = probabilities(held.logits, temperature)
     found = evaluate(held.artists, held.labels, chances, trial.genres)
-    return (*_rightness(found), *_genres(found), *_policies(trial, curves))
+    return (*_rightness(found, _crossed(held)), *_genres(found), *_policies(trial, curves))
 
 
 def confusion_tables(held: HeldOut, genres: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -59,8 +60,12 @@ def as_metric(name: str, label: str, interval: Interval, note: str) -> Metric:
     return Metric(name, label, round(interval.value, 4), low, high, note)
 
 
-def _rightness(found: Evaluation) -> list[Metric]:
-    note = _note(found)
+def _crossed(held: HeldOut) -> bool:
+    """Whether these are the answers of a cross-validation; those of one split are all of fold 0."""
+    return len(np.unique(held.folds)) > 1
+
+
+def _rightness(found: Evaluation, crossed: bool) -> list[Metric]:
     rows = [
         ("accuracy", "Accuracy", found.accuracy),
         ("majority", f"Majority baseline (always {found.majority_genre})", found.majority),
@@ -79,7 +84,7 @@ def _rightness(found: Evaluation) -> list[Metric]:
     # Among K genres or more a hit is no feat.
     feats = {f"top_{n}" for n in (2, 3) if n < len(found.genres)}
     return [
-        as_metric(name, label, interval, note)
+        as_metric(name, label, interval, _note(found) + _caution(name, found, crossed))
         for name, label, interval in rows
         if not name.startswith("top_") or name in feats
     ]
@@ -100,6 +105,22 @@ def _genres(found: Evaluation) -> list[Metric]:
 
 def _note(found: Evaluation) -> str:
     return f"{found.tracks} tracks of {found.artists} artists, each left out of training"
+
+
+def _caution(name: str, found: Evaluation, crossed: bool) -> str:
+    """What flatters or wrongs a figure that reads the probabilities; empty for any other."""
+    caution = ""
+    if crossed and name in ("log_loss", "calibration_error"):
+        caution += (
+            "; one number, the temperature, was fitted on answers among these same "
+            f"{found.tracks}, which flatters the model a little"
+        )
+    if name == "calibration_error":
+        caution += (
+            f"; binning alone makes it {found.binning_error:.3f} were the model calibrated "
+            "perfectly, and the interval lies too high"
+        )
+    return caution
 
 
 def _policies(trial: Trial, curves: Sequence[Flagging]) -> list[Metric]:

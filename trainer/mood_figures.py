@@ -1,7 +1,7 @@
 """How well a network estimates the mood of artists it never heard.
 
-Beside each error stands that of the best constant guess, the mean of all tracks: what one gets
-who does not listen.
+Beside each error stands that of the best constant guess: what one gets who does not listen. No
+constant has a smaller absolute error than the median of all tracks; the mean's is larger.
 """
 
 import numpy as np
@@ -47,8 +47,8 @@ def _axis(
             lambda rows: float(np.abs(known[rows] - said[rows]).mean()),
         ),
         "constant": (
-            f"The same, always guessing the mean {axis}",
-            lambda rows: float(np.abs(known[rows] - known.mean()).mean()),
+            f"The same, always guessing the median {axis}",
+            lambda rows: float(np.abs(known[rows] - np.median(known)).mean()),
         ),
     }
     return [

@@ -24,6 +24,7 @@ def _figures(found: Comparison) -> list[str]:
         ("log-loss (nats)", found.log_loss),
         ("calibration error", found.calibration_error),
         (f"false flags at {found.alpha:.2f}", found.false_flags),
+        (f"tested at {found.alpha:.2f}", found.tested),
         *(
             (f"recall {genre}", pair)
             for genre, pair in zip(found.genres, found.recall, strict=True)

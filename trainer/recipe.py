@@ -6,6 +6,8 @@ from genre_core.spectrogram import SpectrogramSpec
 from trainer.errors import TrainingError
 from trainer.parts import Shares
 
+PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
+
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
@@ -132,8 +134,35 @@ class Recipe:
                 f"The recipe {self.name} tests on crops of {self.crop_frames} frames; tracks are "
                 f"kept from {self.spec.frames} frames on. Give 1 to {self.spec.frames}, or 0."
             )
+        self._check_rates()
         if min(self.crops, self.epochs, self.steps, self.batch) < 1:
             raise TrainingError(
                 f"The recipe {self.name} has {self.crops} crops, {self.epochs} epochs, "
                 f"{self.steps} steps and a batch of {self.batch}. Give 1 or more of each."
+            )
+
+    def _check_rates(self) -> None:
+        shares = {
+            "averaging": self.averaging,
+            "label_smoothing": self.label_smoothing,
+            "dropout": self.dropout or 0.0,
+        }
+        wrong = [f"{name}={share}" for name, share in shares.items() if not 0 <= share < 1]
+        above = {"learning_rate": self.learning_rate, "clip": self.clip}
+        wrong += [f"{name}={number}" for name, number in above.items() if not number > 0]
+        least = {
+            "root_weight": self.root_weight,
+            "mood_weight": self.mood_weight,
+            "weight_decay": self.weight_decay,
+            "patience": self.patience,
+            "frozen_epochs": self.frozen_epochs,
+        }
+        wrong += [f"{name}={number}" for name, number in least.items() if not number >= 0]
+        if self.precision not in PRECISIONS:
+            wrong.append(f"precision={self.precision!r}")
+        if wrong:
+            raise TrainingError(
+                f"The recipe {self.name} has {', '.join(wrong)}. Shares are 0 or more and below 1, "
+                "learning rate and clip above 0, weights and numbers of epochs 0 or more, and the "
+                f"precision one of {', '.join(PRECISIONS)}."
             )

@@ -3,25 +3,31 @@
 Two recordings of one artist share voice, instruments and studio: a CNN that heard one
 recognises the other, and its accuracy then says nothing about music it never heard
 (E. Pampalk et al., ISMIR 2005: 71% fell to 27% once artists were kept apart). Recordings
-are therefore grouped first, then groups are dealt to folds. Artists that share a small
-source (one game, one album) belong to one group, too, since a source has its own sound.
+are therefore grouped first, then groups are dealt to folds. Artists that meet on an album or
+share a small source (one game, one studio) belong to one group, too, since these have a sound of
+their own. When two names are one artist, and two titles one album, :mod:`trainer.ties` says.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from trainer.errors import LeakError, TrainingError
 from trainer.manifest import LabelledTrack
+from trainer.ties import album_key, artist_key
 
 LARGE_SOURCE = 100
 """A source of more tracks than this is a record label or an archive, not one studio."""
 
 
 def group_tracks(tracks: Sequence[LabelledTrack]) -> dict[str, str]:
-    """Return {track id: group}: tracks linked by artist or by small source share a group."""
+    """Return {track id: group}: tracks linked by artist, album or small source share a group.
+
+    A group is named after one of its artists, as the manifest spells it.
+    """
     sizes = Counter(track.source for track in tracks)
     leader: dict[str, str] = {}
+    names: dict[str, str] = {}
 
     def find(node: str) -> str:
         while leader.setdefault(node, node) != node:
@@ -29,11 +35,14 @@ def group_tracks(tracks: Sequence[LabelledTrack]) -> dict[str, str]:
         return node
 
     for track in tracks:
-        artist = find(f"artist {track.artist}")
-        if track.source and sizes[track.source] <= LARGE_SOURCE:
-            source = find(f"source {track.source}")
-            leader[max(artist, source)] = min(artist, source)
-    return {track.id: find(f"artist {track.artist}") for track in tracks}
+        for tie in _ties(track, sizes):
+            one, other = find(artist_key(track)), find(tie)
+            leader[max(one, other)] = min(one, other)
+    for track in tracks:
+        # Ties between folds are broken by this name: it must not hang on the order of the rows.
+        group, name = find(artist_key(track)), f"artist {track.artist}"
+        names[group] = min(name, names.get(group, name))
+    return {track.id: names[find(artist_key(track))] for track in tracks}
 
 
 def deal_folds(tracks: Sequence[LabelledTrack], folds: int) -> dict[str, int]:
@@ -61,22 +70,17 @@ def deal_folds(tracks: Sequence[LabelledTrack], folds: int) -> dict[str, int]:
     return {track.id: chosen[groups[track.id]] for track in tracks}
 
 
-def artist_of(track: LabelledTrack) -> str:
-    """Return the artist's name as the manifest spells it."""
-    return track.artist
-
-
 def check_disjoint(
     tracks: Sequence[LabelledTrack],
     side: Mapping[str, object],
-    artist: Callable[[LabelledTrack], str] = artist_of,
+    artist: Callable[[LabelledTrack], str] = artist_key,
 ) -> None:
     """Refuse a split that has an artist on two sides.
 
     Args:
         tracks: every track of the split; those without a side are passed over.
         side: {track id: fold or part}.
-        artist: tells whether two tracks are one artist's.
+        artist: what two tracks of one artist have in common.
 
     Raises:
         LeakError: names the first artist found on two sides.
@@ -93,6 +97,14 @@ def check_disjoint(
             )
 
 
+def _ties(track: LabelledTrack, sizes: Mapping[str, int]) -> Iterator[str]:
+    """What links a track's artist to others; a blank keeps it apart from the artists' keys."""
+    if album_key(track):
+        yield f"album {album_key(track)}"
+    if track.source and sizes[track.source] <= LARGE_SOURCE:
+        yield f"source {track.source}"
+
+
 def _crowding(have: Counter[str], more: Counter[str], totals: Counter[str]) -> float:
     """How full a fold would be of the genres that a group brings, squared to even them out."""
     return sum(((have[genre] + more[genre]) / totals[genre]) ** 2 for genre in more)
@@ -107,6 +119,6 @@ def _refuse_too_few_groups(members: Mapping[str, list[LabelledTrack]], folds: in
     for genre, groups in count.items():
         if groups < folds:
             raise TrainingError(
-                f"{genre} comes from {groups} artist or source groups; {folds} folds need at "
-                f"least {folds}. Add artists, or leave the genre out."
+                f"{genre} comes from {groups} groups of artists, each linked by name, album or "
+                f"source; {folds} folds need at least {folds}. Add artists, or leave the genre out."
             )

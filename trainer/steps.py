@@ -19,12 +19,14 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from trainer.architectures import architecture
 from trainer.errors import TrainingError
 from trainer.features import build_store
 from trainer.fit import fit, train
 from trainer.judging import calibration, evaluate, export, promotion
 from trainer.meter import Meter
 from trainer.provenance import claim_run
+from trainer.recipe import Recipe
 from trainer.run import Run
 
 SPLIT = "split.csv"
@@ -93,13 +95,19 @@ STEPS: dict[str, Callable[[Run], None]] = {
 }
 
 
-def perform(run: Run, names: Iterable[str] = tuple(STEPS)) -> None:
+def all_steps(recipe: Recipe) -> tuple[str, ...]:
+    """Return the names of a recipe's steps; those of a network that cannot serve end before."""
+    names = tuple(STEPS)
+    return names if architecture(recipe.architecture).served else names[: names.index("export")]
+
+
+def perform(run: Run, names: Iterable[str] = ()) -> None:
     """Do steps of a run, all of them by default, naming each on standard error.
 
     Raises:
         SpectrogramError: a step cannot go on, or the folder belongs to another recipe.
     """
     claim_run(run.folder, run.recipe, run.labelled)
-    for name in names:
+    for name in names or all_steps(run.recipe):
         sys.stderr.write(f"{name}\n")
         STEPS[name](run)

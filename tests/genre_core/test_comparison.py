@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from genre_core.calibration import Calibration
 from genre_core.comparison import Comparison, Incomparable, compare
-from genre_core.contestant import Contestant, majority
+from genre_core.contestant import LOOSEST, Contestant, majority
 from genre_core.evaluation import (
     accuracy,
     bootstrap_interval,
@@ -18,6 +18,7 @@ from genre_core.evaluation import (
 from genre_core.genres import find
 from genre_core.outcomes import Outcome
 from genre_core.verdict import examine
+from pages.parts.policy import CHOICES
 from tests.contests import contestant
 from tests.models import GENRES
 
@@ -167,9 +168,71 @@ def test_too_few_common_tracks_decide_nothing() -> None:
     assert isinstance(compare(NEW, replace(OLD, rows=OLD.rows.iloc[:30])), Comparison)
 
 
+def test_the_incumbents_tracks_cannot_be_chosen_among() -> None:
+    found = compare(replace(NEW, rows=NEW.rows.iloc[:179]), OLD)
+    assert isinstance(found, Incomparable)
+    assert found.why == (
+        "They share 179 of the incumbent's 200 test tracks under the same label; 90% are needed, "
+        "so that nobody can choose the tracks. Evaluate both on the same split."
+    )
+    assert compared(replace(NEW, rows=NEW.rows.iloc[:180]), OLD).tracks == 180
+    # More tracks than the incumbent was asked about are nobody's choice among its own.
+    assert compared(NEW, replace(OLD, rows=OLD.rows.iloc[:100])).tracks == 100
+
+
+def small(model: Contestant, each: int) -> Contestant:
+    """The model with so many calibration tracks a genre."""
+    known = model.calibration
+    rows = [row for k in range(len(GENRES)) for row in np.flatnonzero(known.labels == k)[:each]]
+    less = replace(known, labels=known.labels[rows], probabilities=known.probabilities[rows])
+    return replace(model, calibration=less)
+
+
+def test_who_can_test_nothing_has_no_false_flags_and_none_are_praised() -> None:
+    found = compared(small(NEW, 18), NEW)
+    assert np.isnan([found.false_flags.candidate.value, found.false_flags.difference.value]).all()
+    assert found.false_flags.incumbent.value > 0
+    assert (found.tested.candidate.value, found.tested.incumbent.value) == (0.0, 1.0)
+    assert (found.tested.difference.low, found.tested.difference.high) == (-1.0, -1.0)
+    assert (found.testable, compared(small(NEW, 3), NEW).testable) == (1.0, 0.0)
+    assert compared(small(NEW, 19), NEW).tested.difference.high == 0.0
+
+
+def test_the_loosest_policy_is_the_last_that_the_app_offers() -> None:
+    assert max(CHOICES) == LOOSEST
+
+
+def test_a_network_that_is_sure_of_everything_can_test_what_its_calibration_can() -> None:
+    sure = np.eye(len(GENRES))
+    rows = NEW.rows.copy()
+    rows[[f"p_{genre}" for genre in GENRES]] = sure[NEW.labels(GENRES)]
+    known = Calibration(GENRES, 1.0, NEW.calibration.labels, sure[NEW.calibration.labels])
+    found = compared(small(replace(NEW, rows=rows, calibration=known), 19), OLD)
+    assert found.tested.candidate.value == 1.0
+    assert found.tested.difference.high == 0.0
+
+
+def test_false_flags_are_counted_among_the_claims_that_could_be_tested() -> None:
+    known = NEW.calibration
+    of_first = np.flatnonzero(known.labels == 0)
+    rows = np.setdiff1d(np.arange(len(known.labels)), of_first[5:])
+    partly = replace(known, labels=known.labels[rows], probabilities=known.probabilities[rows])
+    found = compared(replace(NEW, calibration=partly), NEW)
+    tried = flagged = 0
+    for chance, genre in zip(NEW.chances(GENRES), NEW.rows["genre"], strict=True):
+        outcome = examine(chance, find(genre), partly).outcome(0.05)
+        tried += outcome is not Outcome.CANNOT_TEST
+        flagged += outcome is Outcome.MISMATCH
+    assert 100 < tried < 200
+    assert found.tested.candidate.value == pytest.approx(tried / 200)
+    assert found.false_flags.candidate.value == pytest.approx(flagged / tried)
+    assert found.tested.difference.high < 0
+
+
 def test_against_who_does_not_listen_every_model_can_be_held() -> None:
     found = compared(NEW, majority(NEW))
     assert found.incumbent == "always Classical"
     assert found.false_flags.incumbent.value == 0.0
+    assert found.tested.difference.low == found.tested.difference.high == 0.0
     assert found.accuracy.difference.low > 0
     assert found.log_loss.difference.high < 0

@@ -11,6 +11,7 @@ from genre_core.evaluation import (
     Evaluation,
     Interval,
     accuracy,
+    binning_error,
     bootstrap_interval,
     calibration_error,
     evaluate,
@@ -89,6 +90,7 @@ def test_every_figure_lies_in_its_interval(found: Evaluation) -> None:
         each = getattr(found, field.name)
         if isinstance(each, Interval) and field.name != "calibration_error":
             assert each.low < each.value < each.high
+    assert found.binning_error == binning_error(answers()[2])
     # Drawing artists adds noise to the bins, so that this one's interval leans upwards.
     assert found.calibration_error.low < found.calibration_error.high
 

@@ -10,6 +10,7 @@ from sklearn import metrics
 
 from genre_core.figures import (
     accuracy,
+    binning_error,
     calibration_error,
     confusion,
     confusion_table,
@@ -19,6 +20,7 @@ from genre_core.figures import (
     macro_f1,
     mcnemar,
 )
+from genre_core.intervals import bootstrap_interval
 
 
 def answers(n: int = 500, k: int = 5) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -70,6 +72,34 @@ def test_who_is_sure_and_right_is_calibrated_and_who_is_sure_and_wrong_is_not() 
     sure = np.eye(4)[[0, 1, 2, 3]]
     assert calibration_error(np.array([0, 1, 2, 3]), sure) == 0.0
     assert calibration_error(np.array([1, 2, 3, 0]), sure) == 1.0
+
+
+def calibrated(rows: int, seed: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Labels drawn with the very probabilities that are stated."""
+    random = np.random.default_rng(seed)
+    chances = random.dirichlet(np.full(5, 0.5), rows)
+    labels = (random.random((rows, 1)) > chances.cumsum(axis=1)).sum(axis=1)
+    return np.minimum(labels, 4), chances
+
+
+def test_binning_alone_makes_the_calibration_error_of_models_that_are_calibrated() -> None:
+    drawn = [calibrated(400, seed) for seed in range(100)]
+    errors = [calibration_error(labels, chances) for labels, chances in drawn]
+    assert np.mean(errors) == pytest.approx(binning_error(drawn[0][1]), rel=0.1)
+    assert np.mean(errors) > 0.04
+    assert binning_error(calibrated(40_000, 1)[1]) < 0.006
+    assert binning_error(np.eye(4)) == 0.0
+
+
+def test_drawing_rows_again_adds_the_noise_of_the_bins_once_more() -> None:
+    labels, chances = calibrated(400, 1)
+
+    def error(rows: NDArray[np.int64]) -> float:
+        return calibration_error(labels[rows], chances[rows])
+
+    found = bootstrap_interval([str(row) for row in range(400)], error)
+    assert found.low > 0.6 * found.value
+    assert found.high - found.value > 2 * (found.value - found.low)
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 5])

@@ -1,7 +1,7 @@
 """One track an artist, the right temperature, and false flags near what was asked for."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,15 @@ from genre_core.evaluation import calibration_error
 from genre_core.trial import hold
 from tests.trainer.held import crossed, drawn_from_softmax, held_out, rows_of, split_answers
 from tests.trainer.tracks import GENRES, track
-from trainer.calibrate import calibrate, fit_temperature, hold_trial, one_track_an_artist
+from trainer.calibrate import (
+    NEEDED,
+    calibrate,
+    confirmed_enough,
+    fit_temperature,
+    hold_trial,
+    label_sentence,
+    one_track_an_artist,
+)
 from trainer.errors import TrainingError
 from trainer.evaluate import Answers, HeldOut
 
@@ -38,6 +46,119 @@ def test_the_draw_does_not_depend_on_the_order_nor_on_what_the_network_said() ->
     backwards = rows_of(held, list(range(len(held.tracks)))[::-1])
     again = replace(backwards, logits=-backwards.logits)
     assert {again.tracks[row].id for row in one_track_an_artist(again)} == drawn
+
+
+def test_an_artist_is_one_however_the_name_is_spelt() -> None:
+    held = held_out(3, each=3)
+    names = ("Björk", "BJORK", "Bjork ")
+    tracks = tuple(replace(each, artist=names[row % 3]) for row, each in enumerate(held.tracks))
+    assert len(one_track_an_artist(replace(held, tracks=tracks))) == 3
+
+
+def confirming(held: HeldOut, rows: Iterable[int], chosen_by: str = "chance") -> HeldOut:
+    """The same answers, these rows with confirmed labels."""
+    vouched = set(rows)
+    tracks = tuple(
+        replace(each, confirmed=True, chosen_by=chosen_by) if row in vouched else each
+        for row, each in enumerate(held.tracks)
+    )
+    return replace(held, tracks=tracks)
+
+
+def sizes(held: HeldOut) -> list[int]:
+    """How many scores each genre has where a split's calibration part is this."""
+    made = calibrate(replace(split_answers(30), calibration=held), GENRES)
+    return [made.scores(genre).size for genre in GENRES]
+
+
+def one_part(artists: int) -> HeldOut:
+    """Two tracks an artist and no folds; artist a has the rows 2a and 2a + 1, genre a % 3."""
+    return split_answers(artists).calibration
+
+
+def test_confirmed_labels_are_used_alone_once_every_genre_has_enough() -> None:
+    held = one_part(240)
+    confirmed = [2 * artist for artist in range(NEEDED * 3)]
+    enough = confirming(held, confirmed)
+    assert NEEDED == 19
+    assert confirmed_enough(enough)
+    assert one_track_an_artist(enough).tolist() == confirmed
+    assert sizes(enough) == [19, 19, 19]
+    assert label_sentence(enough, GENRES) == (
+        "Scores come from confirmed labels alone; each genre has 19 artists or more."
+    )
+
+
+@pytest.mark.parametrize("confirmed", [[], [0], [0, 2, 4], [2 * a for a in range(3 * 19 - 1)]])
+def test_fewer_confirmed_labels_than_a_flag_needs_take_no_score_away(confirmed: list[int]) -> None:
+    held = one_part(240)
+    few = confirming(held, confirmed)
+    assert not confirmed_enough(few)
+    assert np.array_equal(one_track_an_artist(few), one_track_an_artist(held))
+    assert sizes(few) == [80, 80, 80]
+    own = min(sum(row // 2 % 3 == genre for row in confirmed) for genre in range(3))
+    assert f"has {own}, and each genre needs 19" in label_sentence(few, GENRES)
+
+
+def test_two_confirmed_tracks_of_an_artist_are_one_witness() -> None:
+    assert not confirmed_enough(confirming(one_part(54), range(108)))
+    assert confirmed_enough(confirming(one_part(57), range(114)))
+
+
+def test_a_genre_that_is_absent_has_too_few() -> None:
+    held = one_part(240)
+    others = rows_of(held, np.flatnonzero(held.labels != 2).tolist())
+    assert not confirmed_enough(confirming(others, range(len(others.tracks))))
+
+
+def test_in_a_cross_validation_the_other_folds_must_be_enough_for_each() -> None:
+    # Artists 0 ... 59 are 20 a genre, 4 in each of five folds: 16 judge the fold that is left.
+    few, enough = (confirming(held_out(240), range(2 * n)) for n in (60, 75))
+    assert not confirmed_enough(few)
+    assert "outside the fullest fold: Classical has 16, and" in label_sentence(few, GENRES)
+    assert confirmed_enough(enough)
+    judged = hold_trial(Answers.cross(enough), GENRES).judged(0.05)
+    assert judged.tested.all()
+    made = calibrate(Answers.cross(enough), GENRES)
+    assert [made.scores(genre).size for genre in GENRES] == [25, 25, 25]
+
+
+def test_what_was_confirmed_because_a_model_doubted_it_is_never_drawn() -> None:
+    held = one_part(240)
+    doubted = [*range(0, 480, 2)]
+    few = confirming(held, doubted, "model")
+    assert not confirmed_enough(few)
+    assert one_track_an_artist(few).tolist() == [*range(1, 480, 2)]
+    assert "confirmed or not, but for 240 confirmed because a model" in label_sentence(few, GENRES)
+    enough = confirming(few, range(1, 2 * 57, 2))
+    assert confirmed_enough(enough)
+    assert one_track_an_artist(enough).tolist() == [*range(1, 2 * 57, 2)]
+
+
+def test_a_genre_of_doubted_tracks_alone_is_named_with_the_cause() -> None:
+    held = one_part(30)
+    rock = np.flatnonzero(held.labels == 2).tolist()
+    with pytest.raises(TrainingError, match=r"labelled Rock; .* because a model doubted them do"):
+        sizes(confirming(held, rock, "model"))
+
+
+@pytest.mark.parametrize("answers_of", [crossed, split_answers])
+def test_no_temperature_is_fitted_on_doubted_tracks(answers_of: Callable[..., Answers]) -> None:
+    answers = answers_of(60)
+    rows = range(0, 120, 5)
+
+    def temperature(factor: float) -> float:
+        held = confirming(answers.validation, rows, "model")
+        logits = held.logits.copy()
+        logits[list(rows)] *= np.float32(factor)
+        changed = replace(held, logits=logits)
+        crossing = Answers.cross(changed)
+        return calibrate(
+            crossing if answers.crossed else replace(answers, validation=changed), GENRES
+        ).temperature
+
+    assert temperature(-5.0) == temperature(1.0)
+    assert temperature(1.0) != calibrate(answers, GENRES).temperature
 
 
 @pytest.mark.parametrize("truth", [0.5, 1.0, 2.2])

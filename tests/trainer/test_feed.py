@@ -1,5 +1,7 @@
 """What Keras is fed: batches in their order, and every validation window once."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -27,20 +29,35 @@ def test_epochs_follow_each_other_and_a_resumed_fit_begins_further_down() -> Non
 def test_validation_sees_every_track_s_even_windows() -> None:
     feed = EvenFeed(LESSON.store, TRACKS[:6], LESSON.recipe, ONE)
     levels = np.concatenate([feed[index][0]["levels"] for index in range(len(feed))])
-    expected = [even_windows(LESSON.store.picture(track.id), LESSON.recipe) for track in TRACKS[:6]]
-    assert np.array_equal(levels, np.concatenate(expected))
     targets = np.concatenate([feed[index][0]["targets"] for index in range(len(feed))])
-    genres = [LESSON.recipe.genres[column] for column in targets.argmax(axis=1)]
-    assert genres == [track.genre for track in TRACKS[:6] for _ in range(2)]
+    found = {
+        (window.tobytes(), LESSON.recipe.genres[column])
+        for window, column in zip(levels, targets.argmax(axis=1), strict=True)
+    }
+    assert len(levels) == 12
+    assert found == {
+        (window.tobytes(), track.genre)
+        for track in TRACKS[:6]
+        for window in even_windows(LESSON.store.picture(track.id), LESSON.recipe)
+    }
+
+
+@pytest.mark.parametrize(("tracks", "batch", "seen"), [(15, 32, 15), (17, 32, 16), (5, 64, 5)])
+def test_as_few_tracks_as_possible_are_left_out(tracks: int, batch: int, seen: int) -> None:
+    """Two windows a track: at most 16 tracks at once, and 17 of them have no smaller divisor."""
+    recipe = lesson(batch=batch).recipe
+    feed = EvenFeed(LESSON.store, TRACKS[:tracks], recipe, ONE)
+    assert sum(len(feed[index][0]["levels"]) for index in range(len(feed))) == 2 * seen
 
 
 def test_several_devices_get_equal_shares_and_each_process_its_own() -> None:
     """Two windows a track, four devices: two tracks at once; process 1 feeds the second half."""
     feed = EvenFeed(LESSON.store, TRACKS[:6], LESSON.recipe, FOUR)
     assert len(feed) == 3
-    first = feed[0][0]["levels"]
-    expected = even_windows(LESSON.store.picture(TRACKS[1].id), LESSON.recipe)
-    assert np.array_equal(first, expected)
+    other = EvenFeed(LESSON.store, TRACKS[:6], LESSON.recipe, replace(FOUR, process=0))
+    halves = [part[index][0]["levels"] for index in range(3) for part in (feed, other)]
+    assert {len(half) for half in halves} == {2}
+    assert len({half.tobytes() for half in halves}) == 6
 
 
 def test_too_few_validation_tracks_for_the_devices_are_refused() -> None:

@@ -1,7 +1,6 @@
 """What several moderators said becomes one label, a dispute, or nothing; nothing else changes."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer.feedback.decisions import Answer, Chosen, Decision
-from trainer.feedback.labels import Applied, apply, calibration_ids
+from trainer.feedback.labels import Applied, apply
 from trainer.feedback.rulings import Outcome, rule
-from trainer.feedback.sheets import Sheet, write_sheet
+from trainer.feedback.sheets import Sheet
 
 NOON = datetime(2026, 2, 3, 12, tzinfo=UTC)
 SHEET = Sheet(
@@ -172,21 +171,6 @@ def test_the_same_recording_is_known_by_its_hash() -> None:
 def test_how_a_track_came_up_is_noted(ways: list[Chosen], noted: str) -> None:
     decisions = [holds(f"m{i}", chosen_by=way) for i, way in enumerate(ways)]
     assert row(apply(SHEET, decisions))["chosen_by"] == noted
-
-
-def test_calibration_trusts_what_is_confirmed_and_no_model_picked(tmp_path: Path) -> None:
-    decisions = [
-        holds("a", chosen_by=Chosen.CHANCE),
-        holds("a", id="t2", chosen_by=Chosen.MODEL),
-        genre("a", "Folk", id="t3"),
-    ]
-    write_sheet(apply(SHEET, decisions).kept, tmp_path / "m.csv")
-    assert calibration_ids(tmp_path / "m.csv") == frozenset({"t1", "t3"})
-
-
-def test_where_nothing_is_confirmed_calibration_is_told_so(tmp_path: Path) -> None:
-    write_sheet(SHEET, tmp_path / "m.csv")
-    assert calibration_ids(tmp_path / "m.csv") is None
 
 
 ANSWERS = st.sampled_from(list(Answer))

@@ -17,6 +17,7 @@ from trainer.errors import TrainingError
 from trainer.fit import WEIGHTS, fit
 from trainer.history import COLUMNS, HISTORY
 from trainer.logbook import TENSORBOARD
+from trainer.provenance import FIT_NOTE, claim_fit
 from trainer.recipes.open_music_seed_2m import RECIPE as SEED
 
 SCRIPT = Path(__file__).with_name("fit_lesson.py")
@@ -36,7 +37,8 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_fit_leaves_weights_history_and_no_checkpoint(unbroken: Path) -> None:
-    assert sorted(path.name for path in unbroken.iterdir()) == [WEIGHTS, HISTORY, TENSORBOARD]
+    names = sorted(path.name for path in unbroken.iterdir())
+    assert names == [WEIGHTS, HISTORY, TENSORBOARD, FIT_NOTE]
     rows = history(unbroken)
     assert tuple(rows.columns) == COLUMNS
     assert list(rows["epoch"]) == [1, 2, 3, 4]
@@ -147,6 +149,28 @@ def test_half_precision_trains_and_leaves_weights_in_float32(tmp_path: Path) -> 
     assert np.isfinite(history(tmp_path)["loss"]).all()
 
 
+def test_in_float16_the_best_weights_are_the_averaged_ones_too(tmp_path: Path) -> None:
+    """There Keras wraps the optimiser, and the wrapper says that it averages nothing."""
+    import keras
+
+    from trainer.devices import choose_devices
+    from trainer.keeper import averaged
+    from trainer.learner import build_learner
+    from trainer.optimisation import compile_learner
+
+    recipe = lesson(precision="mixed_float16").recipe
+    learner = build_learner(recipe, 1)
+    compile_learner(learner, recipe, 1, choose_devices())
+    assert isinstance(learner.optimizer, keras.optimizers.LossScaleOptimizer)
+    first = learner.network.trainable_variables[0]
+    raw = np.asarray(first)
+    with averaged(learner):
+        inside = np.asarray(first)
+    # Before the first step, averages are still what Keras makes them: zeros.
+    assert (inside == 0).all()
+    np.testing.assert_allclose(np.asarray(first), raw, atol=1e-6)
+
+
 def test_a_mood_is_learnt_beside_the_genre(tmp_path: Path) -> None:
     moody = lesson(epochs=1, mood_weight=0.5, root_weight=0.3, precision="mixed_bfloat16")
     network = fit(moody, tmp_path)
@@ -164,6 +188,7 @@ def test_a_network_without_a_feature_map_has_no_mood() -> None:
 
 
 def test_a_damaged_checkpoint_is_named(tmp_path: Path) -> None:
+    claim_fit(tmp_path, lesson())
     (tmp_path / CHECKPOINT).write_bytes(b"PK\x03\x04 half of it")
     with pytest.raises(TrainingError, match=r"cannot be used .* Delete it; the fit then begins"):
         fit(lesson(), tmp_path)

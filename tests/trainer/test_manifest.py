@@ -1,6 +1,7 @@
 """A manifest is read as it stands, and refused where a split could not be trusted."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,6 +10,9 @@ from pyarrow import parquet
 
 from tests.trainer.tracks import catalogue, track, write_recordings
 from trainer.errors import ManifestError
+from trainer.feedback.decisions import Answer, Chosen, Decision
+from trainer.feedback.labels import apply
+from trainer.feedback.sheets import read_sheet, write_sheet
 from trainer.fetch.labelled import write_manifest
 from trainer.manifest import LabelledTrack, read_manifest, with_genres
 
@@ -80,9 +84,11 @@ def test_a_row_that_breaks_off_later_has_no_label(tmp_path: Path) -> None:
 
 ROWS: list[dict[str, object]] = [
     {"id": "a", "path": "a.mp3", "artist": "NA", "genre": "Pop", "split": "training",
-     "valence": 0.25, "energy": 1.0, "album": "Live", "album_id": "7", "duration": 200},
+     "valence": 0.25, "energy": 1.0, "album": "Live", "album_id": "7", "duration": 200,
+     "confirmed": True, "chosen_by": "model"},
     {"id": "b", "path": "b.mp3", "artist": "001", "genre": "Rock", "split": "test",
-     "valence": None, "energy": None, "album": None, "album_id": "", "duration": None},
+     "valence": None, "energy": None, "album": None, "album_id": "", "duration": None,
+     "confirmed": False, "chosen_by": None},
 ]  # fmt: skip
 
 
@@ -102,7 +108,7 @@ def written_as(folder: Path, suffix: str) -> Path:
 def test_a_manifest_says_the_same_in_every_format(tmp_path: Path, suffix: str) -> None:
     assert read_manifest(written_as(tmp_path, suffix)) == (
         LabelledTrack("a", tmp_path / "a.mp3", "NA", "Pop", album="Live", split="train",
-                      valence=0.25, energy=1.0, album_id="7"),
+                      valence=0.25, energy=1.0, album_id="7", confirmed=True, chosen_by="model"),
         LabelledTrack("b", tmp_path / "b.mp3", "001", "Rock", split="test"),
     )  # fmt: skip
 
@@ -160,6 +166,41 @@ def test_a_split_of_another_name_is_quoted(tmp_path: Path) -> None:
     text = "path,id,artist,genre,split\nc.wav,seven,Can,Pop,fold 3\n"
     with pytest.raises(ManifestError, match=r"seven lies in the split 'fold 3'; it is train, val"):
         read_manifest(written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "chosen_by", "doubted"),
+    [
+        ("true", "model", True),
+        ("TRUE", "Model", True),
+        ("true", "chance", False),
+        ("true", "", False),
+        ("false", "model", False),
+        ("", "", False),
+    ],
+)
+def test_who_chose_a_confirmed_track_is_kept_apart(
+    tmp_path: Path, confirmed: str, chosen_by: str, doubted: bool
+) -> None:
+    text = f"path,id,artist,genre,confirmed,chosen_by\nc.wav,1,Can,Pop,{confirmed},{chosen_by}\n"
+    (found,) = read_manifest(written(tmp_path, text))
+    assert found.confirmed == (confirmed.lower() == "true")
+    assert found.chosen_by == chosen_by.lower()
+    assert found.doubted == doubted
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_what_decisions_make_of_a_manifest_is_read(tmp_path: Path, suffix: str) -> None:
+    noon = datetime(2026, 2, 3, 12, tzinfo=UTC)
+    decisions = [
+        Decision("a", Answer.HOLDS, "ada", noon, chosen_by=Chosen.MODEL),
+        Decision("b", Answer.GENRE_IS, "ada", noon, ("Punk",), chosen_by=Chosen.CHANCE),
+    ]
+    applied = apply(read_sheet(written_as(tmp_path, suffix)), decisions)
+    write_sheet(applied.kept, tmp_path / f"reviewed{suffix}")
+    first, second = read_manifest(tmp_path / f"reviewed{suffix}")
+    assert (first.genre, first.confirmed, first.chosen_by) == ("Pop", True, "model")
+    assert (second.genre, second.confirmed, second.chosen_by) == ("Punk", True, "chance")
 
 
 @pytest.mark.parametrize("cell", ["1.5", "-0.01", "nan", "inf", "high"])

@@ -7,10 +7,10 @@ import pytest
 
 from genre_core.card import Metric
 from genre_core.conformal import probabilities
-from genre_core.evaluation import Interval
+from genre_core.evaluation import Interval, binning_error
 from genre_core.lies import Lie, flagging
 from genre_core.trial import Trial, hold
-from tests.trainer.held import crossed, held_out
+from tests.trainer.held import crossed, held_out, split_answers
 from tests.trainer.tracks import GENRES
 from trainer.calibrate import calibrate, hold_trial
 from trainer.evaluate import Answers
@@ -80,6 +80,34 @@ def test_every_figure_has_an_interval_and_says_how_it_was_measured(
         assert metric.note
     assert metrics["accuracy"].low < metrics["accuracy"].value < metrics["accuracy"].high
     assert metrics["accuracy"].note == "180 tracks of 90 artists, each left out of training"
+
+
+SAME = (
+    "; one number, the temperature, was fitted on answers among these same 180, which flatters "
+    "the model a little"
+)
+
+
+def test_of_a_cross_validation_it_is_said_what_the_temperature_was_fitted_on(
+    metrics: dict[str, Metric],
+) -> None:
+    left_out = "180 tracks of 90 artists, each left out of training"
+    split = measured(split_answers(90))
+    assert metrics["log_loss"].note == left_out + SAME
+    assert metrics["calibration_error"].note.startswith(left_out + SAME)
+    assert (split["log_loss"].note, metrics["macro_f1"].note) == (left_out, left_out)
+    assert "temperature" not in split["calibration_error"].note
+
+
+def test_the_calibration_error_says_what_binning_alone_makes_it(
+    metrics: dict[str, Metric],
+) -> None:
+    binning = binning_error(probabilities(HELD.logits, 1.3))
+    assert metrics["calibration_error"].note.endswith(
+        f"; binning alone makes it {binning:.3f} were the model calibrated perfectly, and the "
+        "interval lies too high"
+    )
+    assert "binning" not in metrics["log_loss"].note
 
 
 def test_the_majority_baseline_names_its_genre(metrics: dict[str, Metric]) -> None:

@@ -1,4 +1,4 @@
-"""Errors of the estimated mood, beside those of who always guesses the mean."""
+"""Errors of the estimated mood, beside those of who always guesses the median."""
 
 from dataclasses import replace
 
@@ -29,9 +29,34 @@ def test_a_network_that_hears_the_mood_errs_less_than_a_constant() -> None:
     assert list(metrics) == ["valence_correlation", "valence_error", "valence_constant"]
     assert metrics["valence_correlation"].value > 0.95
     assert metrics["valence_error"].high < metrics["valence_constant"].low
-    # The mean absolute deviation of a uniform variable from its mean is a quarter.
+    # The mean absolute deviation of a uniform variable from its median is a quarter.
     assert metrics["valence_constant"].value == pytest.approx(0.25, abs=0.03)
     assert metrics["valence_error"].note == "80 tracks of 80 artists, each left out of training"
+
+
+def test_the_best_constant_is_the_median_and_not_the_mean() -> None:
+    held = felt(0.05)
+    skewed = np.random.default_rng(1).uniform(0, 1, len(held.tracks)) ** 4
+    tracks = tuple(
+        replace(track, valence=float(value))
+        for track, value in zip(held.tracks, skewed, strict=True)
+    )
+    metrics = {m.name: m for m in measure_moods(replace(held, tracks=tracks))}
+    constant = metrics["valence_constant"]
+    assert constant.label == "The same, always guessing the median valence"
+    errors = [np.abs(skewed - guess).mean() for guess in np.linspace(0, 1, 1001)]
+    assert constant.value == pytest.approx(min(errors), abs=1e-3)
+    assert constant.value < np.abs(skewed - skewed.mean()).mean() - 0.02
+
+
+def test_of_a_uniform_mood_the_best_constant_errs_by_a_quarter() -> None:
+    held = felt(0.05)
+    even = (np.arange(len(held.tracks)) + 0.5) / len(held.tracks)
+    tracks = tuple(
+        replace(track, valence=float(value)) for track, value in zip(held.tracks, even, strict=True)
+    )
+    metrics = {m.name: m for m in measure_moods(replace(held, tracks=tracks))}
+    assert metrics["valence_constant"].value == 0.25
 
 
 def test_a_network_that_guesses_blindly_is_seen_to() -> None:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from genre_core.calibration import load_calibration, save_calibration
 from genre_core.card import list_models, read_card
 from genre_core.classifier import CALIBRATION, load_classifier
 from genre_core.comparison import Comparison, Incomparable, Pair
@@ -15,9 +17,11 @@ from genre_core.contestant import EVALUATION
 from genre_core.errors import ModelError
 from genre_core.intervals import Interval
 from tests.contests import renew, write_contestant
+from tests.models import GENRES
 from trainer.errors import TrainingError
-from trainer.promote import LOG, Force, compare, judge, promote
+from trainer.promote import LOG, Force, compare, promote
 from trainer.promotion_text import summary
+from trainer.rule import judge
 
 NOTHING = Interval(0.0, 0.0, 0.0)
 
@@ -33,7 +37,7 @@ def found(
     flags = Pair(Interval(0.06, flags_low, 0.09), NOTHING, NOTHING)
     return Comparison(
         "new", "old", ("Rock", "Jazz"), 100, 50, pair(*accuracy), pair(*loss), flags,
-        pair(0, 0), (pair(0, 0), pair(0, 0)), 3, 2, 1.0, 0.05, ("t1",), (),
+        pair(-0.1, 0.0), 1.0, pair(0, 0), (pair(0, 0), pair(0, 0)), 3, 2, 1.0, 0.05, ("t1",), (),
     )  # fmt: skip
 
 
@@ -62,8 +66,38 @@ def test_a_candidate_that_breaks_its_promise_is_refused_however_often_it_is_righ
     better, reason = judge(found((0.2, 0.4), (-0.9, -0.5), flags_low=0.055))
     assert not better
     assert reason == (
-        "It flags 6.0% of honest tracks at alpha 0.05, clearly more than it promises."
+        "It flags 6.0% of the honest claims it can test at alpha 0.05, clearly more than it "
+        "promises."
     )
+
+
+def test_a_candidate_that_can_test_clearly_less_is_refused_however_often_it_is_right() -> None:
+    good = found((0.2, 0.4), (-0.9, -0.5))
+    better, reason = judge(replace(good, tested=pair(-0.2, -0.01)))
+    assert not better
+    assert reason == (
+        "It can test 50.0% of honest claims at alpha 0.05, the incumbent 0.0%; what cannot be "
+        "tested is never flagged. Calibrate it on tracks of more artists."
+    )
+    assert judge(replace(good, tested=pair(-0.2, 0.01)))[0]
+
+
+def test_only_the_first_of_its_name_must_be_able_to_test_half_at_the_loosest_policy() -> None:
+    unknown = Interval(np.nan, np.nan, np.nan)
+    mute = replace(
+        found((0.2, 0.4), (-0.9, -0.5)),
+        false_flags=Pair(unknown, unknown, unknown),
+        tested=pair(0.0, 0.0),
+        testable=0.4,
+    )
+    better, reason = judge(mute, first=True)
+    assert not better
+    assert reason == (
+        "It could test 40.0% of honest claims even at alpha 0.20; 50% are needed. Calibrate it on "
+        "tracks of more artists."
+    )
+    assert judge(mute)[0]
+    assert judge(replace(mute, testable=0.5), first=True)[0]
 
 
 def lines_of(models: Path) -> list[dict[str, Any]]:
@@ -176,8 +210,9 @@ def test_a_candidate_without_answers_is_an_error_and_changes_nothing(
 def test_a_damaged_incumbent_gives_way_to_force_alone(models: Path, tmp_path: Path) -> None:
     (models / "tiny" / CALIBRATION).write_bytes(b"damaged")
     candidate = write_contestant(tmp_path / "new", skill=3.0, version="2")
-    with pytest.raises(ModelError, match="not the file that was exported"):
-        compare(candidate, models / "tiny")
+    against = compare(candidate, models / "tiny")
+    assert isinstance(against, Incomparable)
+    assert "not the file that was exported" in against.why
     refused = promote(candidate, models)
     assert not refused.promoted
     assert isinstance(refused.comparison, Incomparable)
@@ -191,6 +226,52 @@ def test_too_few_common_tracks_decide_nothing(models: Path, tmp_path: Path) -> N
     decision = promote(candidate, models)
     assert not decision.promoted
     assert "They share 20 test tracks" in summary(decision)
+
+
+def few(folder: Path, each: int, version: str) -> Path:
+    """The folder with so many calibration tracks a genre."""
+    known = load_calibration(folder / CALIBRATION)
+    rows = [row for k in range(len(GENRES)) for row in np.flatnonzero(known.labels == k)[:each]]
+    less = replace(known, labels=known.labels[rows], probabilities=known.probabilities[rows])
+    save_calibration(folder / CALIBRATION, less)
+    return renew(folder, version)
+
+
+def test_a_calibration_that_can_test_nothing_gives_way_to_force_alone(
+    models: Path, tmp_path: Path
+) -> None:
+    candidate = few(write_contestant(tmp_path / "new", skill=3.0, seed=5), 18, version="2")
+    decision = promote(candidate, models)
+    assert not decision.promoted
+    assert "It can test 0.0% of honest claims at alpha 0.05, the incumbent 100.0%;" in (
+        decision.reason
+    )
+    said = summary(decision)
+    assert "tested at 0.05            0.000      1.000      -1.000 [-1.000, -1.000]" in said
+    (line,) = lines_of(models)
+    assert line["comparison"]["false_flags"]["candidate"]["value"] is None
+    assert line["comparison"]["tested"]["candidate"]["value"] == 0.0
+    assert promote(candidate, models, force=Force("Ada", "For a trial.")).promoted
+
+
+def test_the_first_model_may_be_calibrated_on_little_but_not_on_next_to_nothing(
+    tmp_path: Path,
+) -> None:
+    models = tmp_path / "models"
+    mute = few(write_contestant(tmp_path / "mute"), 3, version="1")
+    decision = promote(mute, models)
+    assert not decision.promoted
+    assert "It could test 0.0% of honest claims even at alpha 0.20" in decision.reason
+    little = few(write_contestant(tmp_path / "little"), 4, version="2")
+    assert promote(little, models).promoted
+
+
+def test_tracks_that_were_chosen_decide_nothing(models: Path, tmp_path: Path) -> None:
+    candidate = write_contestant(tmp_path / "new", skill=9.0, tracks=100, version="2")
+    decision = promote(candidate, models)
+    assert not decision.promoted
+    assert "They share 100 of the incumbent's 200 test tracks" in decision.reason
+    assert promote(candidate, models, force=Force("Ada", "Half was withdrawn.")).promoted
 
 
 def test_a_name_that_leads_elsewhere_is_refused(models: Path, tmp_path: Path) -> None:
@@ -218,7 +299,14 @@ def test_the_summary_shows_every_figure_that_was_weighed(models: Path, tmp_path:
     comparison = decision.comparison
     assert isinstance(comparison, Comparison)
     assert said.startswith("candidate  tiny 2\nincumbent  tiny 1\n200 test tracks of 100 artists")
-    for name in ("accuracy", "log-loss", "calibration error", "false flags at 0.05", "recall Rock"):
+    for name in (
+        "accuracy",
+        "log-loss",
+        "calibration error",
+        "false flags at 0.05",
+        "tested at 0.05",
+        "recall Rock",
+    ):
         assert name in said
     assert f"{comparison.accuracy.difference.value:+.3f} [" in said
     assert f"flags appear: {len(comparison.appeared)}" in said

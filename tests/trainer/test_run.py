@@ -25,11 +25,12 @@ from trainer.__main__ import main
 from trainer.batches import even_crops
 from trainer.commands import load_recipe
 from trainer.errors import NotPromoted, TrainingError
+from trainer.fit import fit
 from trainer.judging import promotion
 from trainer.promote import LOG, Force
 from trainer.recipe import Recipe
 from trainer.run import Run
-from trainer.steps import STEPS, perform
+from trainer.steps import STEPS, all_steps, perform
 
 RECIPE = Recipe(
     name="tiny",
@@ -213,7 +214,7 @@ def test_a_second_run_trains_nothing_and_draws_nothing(
     finished: Finished, monkeypatch: pytest.MonkeyPatch, card: ModelCard
 ) -> None:
     monkeypatch.setenv("SPECTROGRAM_MODELS", str(finished.models))
-    kept = ("fit.weights.h5", "logits.npy", "index.csv")
+    kept = ("fit.weights.h5", "answers.npz", "index.csv")
     before = stamps(finished.run.folder, *kept[:2])
     drawn = (finished.run.folder / "features" / "index.csv").read_bytes()
     perform(Run(RECIPE, finished.run.manifest, finished.run.folder), UP_TO_EXPORT)
@@ -250,9 +251,9 @@ def test_the_tables_of_an_evaluation_add_up(finished: Finished) -> None:
 
 def test_an_interrupted_run_goes_on_with_the_fold_that_it_was_in(finished: Finished) -> None:
     folder = finished.run.folder
-    logits = np.load(folder / "fold-2" / "logits.npy")
+    said = np.load(folder / "fold-2" / "answers.npz")["said"]
     (folder / "fold-2" / "fit.weights.h5").unlink()
-    (folder / "fold-2" / "logits.npy").unlink()
+    (folder / "fold-2" / "answers.npz").unlink()
     (folder / "fold-2" / "history.csv").write_text("epoch,loss,acc", "utf-8")
     before = stamps(folder / "fold-1", "*") | stamps(folder / "final", "*")
     run = Run(RECIPE, finished.run.manifest, folder)
@@ -260,13 +261,36 @@ def test_an_interrupted_run_goes_on_with_the_fold_that_it_was_in(finished: Finis
     assert stamps(folder / "fold-1", "*") | stamps(folder / "final", "*") == before
     assert (folder / "fold-2" / "history.csv").read_text("utf-8").count("\n") == 3
     # The same seed, the same crops: the same network but for the order of sums in threads.
-    np.testing.assert_allclose(np.load(folder / "fold-2" / "logits.npy"), logits, atol=1e-3)
+    again = np.load(folder / "fold-2" / "answers.npz")["said"]
+    np.testing.assert_allclose(again, said, atol=1e-3)
 
 
 def test_another_recipe_does_not_inherit_the_weights(finished: Finished) -> None:
     longer = Run(replace(RECIPE, epochs=3), finished.run.manifest, finished.run.folder)
     with pytest.raises(TrainingError, match="begun with other epochs"):
         perform(longer, ["fit"])
+
+
+def test_answers_about_other_tracks_are_asked_for_again(finished: Finished) -> None:
+    """A file of answers that lacks a track must not shift everybody else's row."""
+    path = finished.run.folder / "fold-1" / "answers.npz"
+    with np.load(path) as content:
+        ids, said = content["ids"], content["said"]
+    np.savez(path, ids=ids[1:], said=said[1:])
+    answers = Run(RECIPE, finished.run.manifest, finished.run.folder).answers
+    rows = [row for row, track in enumerate(answers.test.tracks) if track.id in set(ids)]
+    np.testing.assert_allclose(answers.test.logits[rows], said, atol=1e-5)
+
+
+def test_weights_of_other_tracks_are_not_taken_for_these(finished: Finished) -> None:
+    lesson = replace(finished.run.lesson, train=finished.run.tracks[1:])
+    with pytest.raises(TrainingError, match=r"begun with other tracks.* Delete .*final"):
+        fit(lesson, finished.run.fitted)
+
+
+def test_a_network_that_cannot_serve_is_judged_and_no_more() -> None:
+    assert all_steps(load_recipe("open_music"))[-1] == "promote"
+    assert all_steps(load_recipe("fma_seed_2020"))[-1] == "calibrate"
 
 
 def test_an_export_without_its_evaluation_names_the_step(
@@ -301,3 +325,11 @@ def test_every_recipe_can_be_asked_for_by_its_file() -> None:
     recipe = load_recipe("open_music")
     assert recipe.name == "open-music"
     assert json.dumps(recipe.limits)
+
+
+@pytest.mark.parametrize("step", [*STEPS, "run", "fma", "fetch", "curate", "submit", "feedback"])
+def test_every_step_explains_itself(step: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([step, "--help"])
+    assert left.value.code == 0
+    assert f"python -m trainer {step}" in capsys.readouterr().out

@@ -8,7 +8,7 @@ From lines of a file to a manifest, each module importing only those above it::
     history     what stands of them once every undo is done
     rulings     what several moderators' decisions make of one track
     sheets      a manifest as it stands, every column of it, in and out
-    labels      rulings put into a manifest; which rows calibration may use
+    labels      rulings put into a manifest
     suspects    the training labels that a model doubts most, by cleanlab
     commands    ``python -m trainer feedback``
 

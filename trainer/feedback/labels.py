@@ -1,4 +1,4 @@
-"""Rulings put into a manifest, and what calibration may use of it.
+"""Rulings put into a manifest.
 
 The new manifest has four columns more::
 
@@ -15,13 +15,12 @@ decisions may grow, and rulings may be put into a manifest that has some already
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from genre_core.genres import GENRES
 from trainer.feedback.decisions import Answer, Chosen, Decision
 from trainer.feedback.history import Standing, standing
 from trainer.feedback.rulings import Outcome, Ruling, rule
-from trainer.feedback.sheets import Sheet, cell, is_true, read_sheet
+from trainer.feedback.sheets import Sheet, cell, is_true
 
 COLUMNS = ("claimed_genre", "label_by", "confirmed", "chosen_by")
 SET_ASIDE = "set_aside"
@@ -90,24 +89,6 @@ def apply(manifest: Sheet, decisions: Sequence[Decision]) -> Applied:
         Counter(ruling.outcome for ruling in rulings.values()),
         sum(rows[name]["label_by"] == MODERATOR for name in rulings),
     )
-
-
-def calibration_ids(path: Path) -> frozenset[str] | None:
-    """Return the tracks of a manifest whose labels calibration may trust; None if it has none.
-
-    They are the confirmed ones, without those that a model chose for review: what it doubted is
-    no sample of what uploaders send, and a calibration on it would not keep its promise. None
-    means that nobody has confirmed anything, and uploaders' labels are all there is.
-
-    Raises:
-        ManifestError: the manifest cannot be read.
-    """
-    trusted = frozenset(
-        cell(row, "id")
-        for row in read_sheet(path).rows
-        if is_true(row, "confirmed") and cell(row, "chosen_by") != Chosen.MODEL
-    )
-    return trusted or None
 
 
 def _claim(row: Mapping[str, object]) -> str:

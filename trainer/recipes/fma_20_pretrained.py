@@ -23,5 +23,4 @@ RECIPE = replace(
     epochs=40,
     # What is learnt already is to be bent, not broken.
     learning_rate=5e-4,
-    averaging=0.999,
 )
