@@ -9,6 +9,7 @@ from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 # Processes share the cores already: the threads of BLAS would only fight over them.
@@ -16,12 +17,15 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def start(task: Callable[[Path], Any]) -> tuple[SpawnProcess, Connection]:
-    """Start a process that serves `task`; return it and our end of its pipe."""
+    """Start a process that serves `task`; return it and our end of its pipe.
+
+    The task is a module's own, not the script's that was started: the process does not load that.
+    """
     # spawn, not fork: a forked copy of a process in which TensorFlow runs threads can hang.
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(task, theirs), daemon=True)
-    with _one_thread(), _deaf_to_interrupts():
+    with _one_thread(), _deaf_to_interrupts(), _nameless_main():
         process.start()
     theirs.close()
     return process, ours
@@ -75,6 +79,21 @@ def _one_thread() -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _nameless_main() -> Iterator[None]:
+    """Start processes that do not run the parent's script once more.
+
+    multiprocessing would have each of them import it. It may be slow, and under Streamlit
+    ``__main__`` is a page of the app.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 @contextmanager

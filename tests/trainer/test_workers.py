@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -115,6 +116,7 @@ def test_notes_of_c_libraries_are_not_shown(capfd: pytest.CaptureFixture[str]) -
 INTERRUPTED = """
 import itertools, sys
 from pathlib import Path
+from types import ModuleType
 from tests.trainer.chores import name_and_fate
 from trainer.workers import in_processes
 try:
@@ -141,3 +143,16 @@ def test_ctrl_c_is_the_parents_alone() -> None:
         run.stdout.read()
         assert run.stderr.read() == b""
         assert run.wait() == 130
+
+
+def test_a_process_does_not_run_its_parent_s_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streamlit puts the app's page in the place of __main__; it is not to run once a process."""
+    page = tmp_path / "page.py"
+    page.write_text("raise SystemExit('the page ran')", "utf-8")
+    main = ModuleType("__main__")
+    main.__file__ = str(page)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    assert list(in_processes(gossip, paths("a"))) == ["a.mp3"]
+    assert sys.modules["__main__"] is main
