@@ -76,7 +76,7 @@ def train(lesson: Lesson, folder: Path, devices: Devices | None = None) -> None:
         done = read_progress(folder).epoch
         why = str(error).strip().partition("\n")[0]
         raise TrainingError(
-            f"{used.describe()} failed: {why} The checkpoint of "
+            f"{used.describe()} failed: {why}. The checkpoint of "
             f"epoch {done} is kept; the same command goes on from there. Where memory ran out, "
             "halve the recipe's batch."
         ) from error

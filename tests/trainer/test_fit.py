@@ -122,6 +122,30 @@ def test_a_loss_that_is_no_number_ends_the_fit_and_keeps_the_last_good_checkpoin
     assert not (tmp_path / WEIGHTS).exists()
 
 
+def test_a_device_that_vanishes_is_said_and_the_last_checkpoint_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """TensorFlow's own error, raised where the second epoch would be kept."""
+    from trainer import checkpoint, keeper
+
+    save = checkpoint.save_checkpoint
+
+    def lose_the_device(folder: Path, learner: object, progress: checkpoint.Progress) -> None:
+        if progress.epoch == 2:
+            import tensorflow as tf
+
+            raise tf.errors.UnavailableError(None, None, "the device is lost\nand more")
+        save(folder, learner, progress)
+
+    monkeypatch.setattr(keeper, "save_checkpoint", lose_the_device)
+    said = (
+        r"1 CPU device, TensorFlow failed: the device is lost\. The checkpoint of epoch 1 is kept"
+    )
+    with pytest.raises(TrainingError, match=said):
+        fit(lesson(epochs=2), tmp_path)
+    assert read_progress(tmp_path).epoch == 1
+
+
 def test_patience_ends_a_fit_and_keeps_the_best_weights(tmp_path: Path) -> None:
     """At a learning rate of nothing no epoch is better than the first."""
     patient = lesson(epochs=9, patience=2, learning_rate=1e-12, dropout=0.0)
