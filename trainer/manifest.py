@@ -11,7 +11,7 @@ recordings elsewhere.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trainer.errors import ManifestError
@@ -120,10 +120,8 @@ def _track(row: Row, manifest: Path) -> LabelledTrack:
             f"Row {row.number} of {manifest.name} lacks its {' and '.join(lacking)}. Fill it in: "
             "every recording needs a file, a name, and an artist who stays on one side of a split."
         )
-    name = row.first("id")
-    valence, energy = _mood(row, name)
-    return LabelledTrack(
-        id=name,
+    track = LabelledTrack(
+        id=row.first("id"),
         path=manifest.parent / row.first("path"),
         artist=row.first("artist"),
         genre=row.first("genre"),
@@ -132,7 +130,20 @@ def _track(row: Row, manifest: Path) -> LabelledTrack:
         source=row.first("source"),
         licence=row.first("licence"),
         link=row.first("link"),
-        split=_split(row.first("split"), name),
+    )
+    return annotated(track, row)
+
+
+def annotated(track: LabelledTrack, row: Row) -> LabelledTrack:
+    """Return a track with what its row says beyond credits: split, mood, album's id, decisions.
+
+    Raises:
+        ManifestError: the split is none, or a mood lies outside 0 ... 1.
+    """
+    valence, energy = _mood(row, track.id)
+    return replace(
+        track,
+        split=_split(row.first("split"), track.id),
         valence=valence,
         energy=energy,
         album_id=row.first("album_id"),

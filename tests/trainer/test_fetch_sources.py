@@ -230,3 +230,16 @@ def test_recordings_elsewhere_are_listed_by_their_whole_path(tmp_path: Path) -> 
     (tmp_path / "here").mkdir()
     (track,) = manifest_of(tmp_path / "there", tmp_path / "here")
     assert track.path == tmp_path / "there" / "Rock" / "a.mp3"
+
+
+def test_what_a_manifest_knows_beyond_credits_outlives_its_adoption(tmp_path: Path) -> None:
+    song(tmp_path / "a.mp3")
+    (tmp_path / "rows.csv").write_text(
+        "path,id,artist,genre,split,album_id,valence,energy,confirmed,chosen_by\n"
+        "a.mp3,a,Ada,Rock,validation,77,0.25,0.5,true,random\n",
+        "utf-8",
+    )
+    (track,) = manifest_of(tmp_path / "rows.csv", tmp_path)
+    assert (track.split, track.album_id) == ("validation", "77")
+    assert (track.valence, track.energy) == (0.25, 0.5)
+    assert (track.confirmed, track.chosen_by) == (True, "random")

@@ -18,7 +18,10 @@ from trainer.fetch.disk import write_whole
 from trainer.fetch.problems import Problem
 from trainer.manifest import LabelledTrack
 
-COLUMNS = ("path", "id", "artist", "genre", "title", "album", "source", "licence", "link")
+COLUMNS = (
+    "path", "id", "artist", "genre", "title", "album", "source", "licence", "link",
+    "split", "album_id", "valence", "energy", "confirmed", "chosen_by",
+)  # fmt: skip
 
 _UNKNOWN = "unknown ("
 
@@ -71,9 +74,15 @@ def write_manifest(tracks: Sequence[LabelledTrack], path: Path) -> None:
     table = csv.DictWriter(lines, COLUMNS, lineterminator="\n")
     table.writeheader()
     for track in tracks:
-        cells = {name: getattr(track, name) for name in COLUMNS[1:]}
+        cells = {name: _cell(getattr(track, name)) for name in COLUMNS[1:]}
         table.writerow(cells | {"path": _relative(track.path, path.absolute().parent)})
     write_whole(path, lines.getvalue().encode())
+
+
+def _cell(value: str | float | bool | None) -> str:
+    if isinstance(value, bool):
+        return "true" if value else ""
+    return "" if value is None else str(value)
 
 
 def _completed(track: LabelledTrack, source: str) -> LabelledTrack:

@@ -23,7 +23,7 @@ from trainer.fetch.published import METADATA
 from trainer.fma.files import manifest_id
 from trainer.fma.metadata import TRACKS, FmaTrack, read_metadata
 from trainer.fma.tables import has_table
-from trainer.manifest import LabelledTrack
+from trainer.manifest import LabelledTrack, annotated
 from trainer.tables import SUFFIXES, Row, Table, read_table
 
 _PATH = ("path", "file_name", "filename", "file")
@@ -69,7 +69,7 @@ def _of_table(table: Table, base: Path) -> Iterator[LabelledTrack]:
 
 
 def _of_row(row: Row, path: Path, base: Path) -> LabelledTrack:
-    return LabelledTrack(
+    track = LabelledTrack(
         id=row.first("id", "track_id") or _below(path, base),
         path=path,
         artist=row.first("artist", "artist_name"),
@@ -80,6 +80,7 @@ def _of_row(row: Row, path: Path, base: Path) -> LabelledTrack:
         licence=row.first("licence", "license"),
         link=row.first("link", "url"),
     )
+    return annotated(track, row)
 
 
 def _of_audiofolder(folder: Path) -> Iterator[LabelledTrack]:
@@ -106,6 +107,10 @@ def _of_fma_tree(folder: Path) -> Iterator[LabelledTrack]:
             album=track.album,
             licence=track.licence,
             link=track.link,
+            split=track.split,
+            album_id=track.album_id,
+            valence=track.mood.valence if track.mood else None,
+            energy=track.mood.energy if track.mood else None,
         )
 
 
