@@ -132,7 +132,9 @@ def _fetched(name: str) -> KerasModel:
         # At another size than the weights' own, Keras warns; they are the same at any.
         return _application(name, BY_NAME, side=224)
     except Exception as error:
-        # Keras raises a bare Exception where it has no network.
+        # Keras raises a bare Exception where it has no network, and nothing finer.
+        if type(error) is not Exception and not isinstance(error, OSError | ValueError):
+            raise
         raise TrainingError(
             f"The weights {BY_NAME!r} of {name} could not be fetched: {error}. Connect this "
             "machine, or fetch the file elsewhere (without top) and give its path as weights."
