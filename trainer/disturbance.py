@@ -39,7 +39,10 @@ class Disturbance(keras.layers.Layer):
         return self.disturb(pictures) if training else pictures
 
     def disturb(self, pictures: Tensor) -> Tensor:
-        """Return the pictures disturbed, in the same shape."""
+        """Return the pictures disturbed, in the same shape; every effect has its own way.
+
+        Not abstract: a layer that acts outside training, too, has its own ``call`` instead.
+        """
         raise NotImplementedError
 
     def draw(self, shape: tuple[Tensor | int, ...], limit: float) -> Tensor:

@@ -1,5 +1,7 @@
 """Watches over a fit: stops it at a loss that is no number, keeps what is good, ends it early."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -70,21 +72,18 @@ class Keeper(keras.callbacks.Callback):
                 unfinished.replace(self._folder / BEST)
 
 
-class averaged:  # noqa: N801  a context manager reads like a word
-    """While inside, a learner's weights are their moving averages, if it keeps any."""
-
-    def __init__(self, learner: Any) -> None:
-        """Name the learner; it must be compiled."""
-        self._swap = keras.callbacks.SwapEMAWeights()
-        self._swap.set_model(learner)
-        # In float16 Keras wraps the optimiser in one that scales the loss and averages nothing.
-        inner = getattr(learner.optimizer, "inner_optimizer", learner.optimizer)
-        self._has = inner.use_ema
-
-    def __enter__(self) -> None:
-        if self._has:
-            self._swap.on_test_begin()
-
-    def __exit__(self, *_: object) -> None:
-        if self._has:
-            self._swap.on_test_end()
+@contextmanager
+def averaged(learner: Any) -> Iterator[None]:
+    """While inside, a compiled learner's weights are their moving averages, if it keeps any."""
+    # In float16 Keras wraps the optimiser in one that scales the loss and averages nothing.
+    inner = getattr(learner.optimizer, "inner_optimizer", learner.optimizer)
+    if not inner.use_ema:
+        yield
+        return
+    swap = keras.callbacks.SwapEMAWeights()
+    swap.set_model(learner)
+    swap.on_test_begin()
+    try:
+        yield
+    finally:
+        swap.on_test_end()

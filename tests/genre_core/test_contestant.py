@@ -67,9 +67,12 @@ def test_a_truncated_file_is_refused(tmp_path: Path, bytes_kept: int) -> None:
         read_contestant(folder)
 
 
-def test_a_damaged_file_is_refused_wherever_the_damage_lies(tmp_path: Path) -> None:
+def test_damage_anywhere_is_refused_or_changes_no_number(tmp_path: Path) -> None:
+    """Bytes of a column that is not read, a title's, may change without harm."""
     folder = write_contestant(tmp_path / "tiny")
+    chances = read_contestant(folder).rows.filter(like="p_").to_numpy()
     whole = (folder / EVALUATION).read_bytes()
+    refused = 0
     random = np.random.default_rng(0)
     for place in random.integers(0, len(whole), 60):
         broken = bytearray(whole)
@@ -77,9 +80,12 @@ def test_a_damaged_file_is_refused_wherever_the_damage_lies(tmp_path: Path) -> N
         (folder / EVALUATION).write_bytes(broken[: len(whole)])
         renew(folder)
         try:
-            read_contestant(folder)
-        except ModelError as error:
-            assert "tiny" in str(error)  # noqa: PT017 - some damage only changes a title
+            found = read_contestant(folder)
+        except ModelError:
+            refused += 1
+        else:
+            assert np.array_equal(found.rows.filter(like="p_").to_numpy(), chances)
+    assert refused > 30
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A lesson that is over in seconds, for tests of what surrounds a fit."""
 
 from dataclasses import replace
+from typing import Any
 
 from tests.trainer.tracks import GENRES, SPEC, catalogue, store_of
 from trainer.lesson import Lesson
@@ -23,9 +24,9 @@ RECIPE = Recipe(
 TRACKS = catalogue(artists=6)
 
 
-def lesson(**changes: object) -> Lesson:
+def lesson(**changes: Any) -> Lesson:
     """Four epochs of three steps; every third track is there to validate."""
-    recipe = replace(RECIPE, **changes)  # type: ignore[arg-type]
+    recipe = replace(RECIPE, **changes)
     held = tuple(TRACKS[::3]) if recipe.patience else ()
     train = tuple(track for track in TRACKS if track not in held)
     return Lesson(recipe, store_of(TRACKS), train, held, seed=7)

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -127,12 +128,12 @@ def test_an_evaluation_is_read_as_it_was_written(tmp_path: Path) -> None:
     ],
 )
 def test_an_evaluation_that_says_nothing_is_refused(
-    tmp_path: Path, change: dict[str, object], sentence: str
+    tmp_path: Path, change: dict[str, Any], sentence: str
 ) -> None:
     rows = evaluation()
     lost = change.pop("drop", [])
     assert isinstance(lost, list)
-    path = written(rows.drop(columns=lost).assign(**change), tmp_path)  # type: ignore[arg-type]
+    path = written(rows.drop(columns=lost).assign(**change), tmp_path)
     with pytest.raises(EvaluationError, match=re.compile(sentence, re.DOTALL)):
         read_evaluation(path)
 

@@ -2,22 +2,9 @@
 
 import io
 
+from tests.trainer.terminal import Clock, Terminal
 from trainer.fetch.disk import size_text
 from trainer.fetch.meter import Meter
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-class Clock:
-    """Time that passes when it is told to."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def test_the_line_is_written_out() -> None:

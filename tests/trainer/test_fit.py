@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from tests.trainer.lessons import lesson
-from trainer.checkpoint import CHECKPOINT, read_progress
+from trainer.checkpoint import CHECKPOINT, Progress, read_progress
 from trainer.errors import TrainingError
 from trainer.fit import WEIGHTS, fit
 from trainer.history import COLUMNS, HISTORY
@@ -61,8 +61,8 @@ def stop_after(epoch: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
     save = checkpoint.save_checkpoint
 
-    def save_and_stop(folder: Path, learner: object, progress: object) -> None:
-        save(folder, learner, progress)  # type: ignore[arg-type]
+    def save_and_stop(folder: Path, learner: object, progress: Progress) -> None:
+        save(folder, learner, progress)
         if read_progress(folder).epoch == epoch:
             raise Stopped
 
@@ -130,7 +130,7 @@ def test_a_device_that_vanishes_is_said_and_the_last_checkpoint_stays(
 
     save = checkpoint.save_checkpoint
 
-    def lose_the_device(folder: Path, learner: object, progress: checkpoint.Progress) -> None:
+    def lose_the_device(folder: Path, learner: object, progress: Progress) -> None:
         if progress.epoch == 2:
             import tensorflow as tf
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -41,11 +42,11 @@ def artists_in(part: Part, count: int = 1) -> list[str]:
 
 @given(st.lists(any_track, max_size=40), st.lists(any_track, max_size=40), st.randoms())
 def test_what_is_added_moves_no_track(
-    before: list[tuple[str, str]], more: list[tuple[str, str]], random: object
+    before: list[tuple[str, str]], more: list[tuple[str, str]], random: Random
 ) -> None:
     old = [*BASE, *tracks_of(before)]
     new = [*old, *tracks_of(more, start=100)]
-    random.shuffle(new)  # type: ignore[attr-defined]
+    random.shuffle(new)
     first, second = deal_parts(old), deal_parts(new)
     assert all(second[name] is part for name, part in first.items() if name in second)
     # A compilation may cost a track its place, but never a track of the test part.

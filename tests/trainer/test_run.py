@@ -20,6 +20,7 @@ from genre_core.card import ModelCard, read_card
 from genre_core.classifier import Classifier, load_classifier
 from genre_core.evidence import gather_evidence
 from genre_core.genres import read_claim
+from tests.trainer.lessons import RECIPE as LESSON
 from tests.trainer.tracks import GENRES, SPEC, catalogue, track, write_recordings
 from trainer.__main__ import main
 from trainer.batches import even_crops
@@ -28,25 +29,10 @@ from trainer.errors import NotPromoted, TrainingError
 from trainer.fit import fit
 from trainer.judging import promotion
 from trainer.promote import LOG, Force
-from trainer.recipe import Recipe
 from trainer.run import Run
 from trainer.steps import STEPS, all_steps, perform
 
-RECIPE = Recipe(
-    name="tiny",
-    title="Tiny",
-    description="Trained in a test.",
-    genres=GENRES,
-    architecture="residual",
-    spec=SPEC,
-    crops=2,
-    folds=2,
-    epochs=2,
-    steps=3,
-    batch=6,
-    averaging=0.5,
-    limits=("It heard sines, pulses and noise.",),
-)
+RECIPE = replace(LESSON, epochs=2, limits=("It heard sines, pulses and noise.",))
 UP_TO_EXPORT = tuple(step for step in STEPS if step != "promote")
 SHORT, BROKEN = "t090", "t091"
 

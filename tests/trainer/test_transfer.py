@@ -1,6 +1,7 @@
 """A network that was trained before: first what is new on a frozen backbone, then all of it."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,8 @@ from trainer.imagenet import build_backbone
 NAME = "mobilenet-v3"
 
 
-def backbone_of(network: object) -> list[np.ndarray]:
-    return [np.asarray(weight) for weight in network.get_layer(NAME).weights]  # type: ignore[attr-defined]
+def backbone_of(network: Any) -> list[np.ndarray]:
+    return [np.asarray(weight) for weight in network.get_layer(NAME).weights]
 
 
 def test_the_backbone_is_frozen_first_and_thawed_then_whatever_stops_the_fit_in_between(

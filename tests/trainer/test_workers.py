@@ -66,7 +66,7 @@ def test_a_file_that_crashes_its_process_is_lost_alone(crash: str) -> None:
     lost = answers[2]
     assert isinstance(lost, Lost)
     assert "The process that worked on it crashed" in lost.reason
-    assert signal.strsignal(signal.Signals[crash]) in lost.reason  # type: ignore[operator]
+    assert str(signal.strsignal(signal.Signals[crash])) in lost.reason
 
 
 def test_a_file_that_hangs_is_lost_alone() -> None:
