@@ -19,8 +19,10 @@ app: install ## open the app at http://127.0.0.1:8501 (PORT=... for another port
 	@echo "Spectrogram: http://127.0.0.1:$(PORT)"
 	@exec $(python) -m streamlit run streamlit_app.py --server.port $(PORT)
 
-test: check ## linters, types, layers, then every test (Chromium is installed where it can be)
+test: check ## linters, types, layers, then every test (Chromium and PostgreSQL are installed where they can be)
 	@.ci/install chromium
+	@.ci/install postgresql
+	@.ci/install converter
 	@$(python) -m genre_core.crate
 	@exec $(python) -m pytest $(PYTEST)
 

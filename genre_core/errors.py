@@ -10,7 +10,12 @@
     ├── ModelError             a model folder is missing, damaged or of another version
     ├── GenreError             no genre of the tree has this name
     ├── ReceiptError           a receipt contradicts itself
-    └── PolicyError            a verdict was asked for under impossible terms
+    ├── PolicyError            a verdict was asked for under impossible terms
+    ├── StoreError             the database cannot be reached, written or trusted
+    │   └── StoreBusy          not just now: the same again may succeed
+    ├── DeskError              a decision, a lease or a flag is not what it has to be
+    │   └── NotAllowed         this person's role does not reach so far
+    └── ExchangeError          a file to import is not what it has to be
 
 Each message is a sentence for a person: what is so, what was needed, what to do.
 """
@@ -50,3 +55,23 @@ class GenreError(SpectrogramError):
 
 class ReceiptError(SpectrogramError):
     """A receipt contradicts itself, or its model's card lacks a hash."""
+
+
+class StoreError(SpectrogramError):
+    """The database cannot be reached, is of another version, is full, or was tampered with."""
+
+
+class StoreBusy(StoreError):
+    """The database was locked or cut off just now; the same call again may succeed."""
+
+
+class DeskError(SpectrogramError):
+    """A decision, a lease, a flag or the roles file is not as it has to be; nothing was written."""
+
+
+class NotAllowed(DeskError):
+    """The person's role does not reach so far."""
+
+
+class ExchangeError(SpectrogramError):
+    """A file to import is damaged or lacks what is needed; nothing of it was taken."""

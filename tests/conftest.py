@@ -1,4 +1,4 @@
-"""What every test may ask for: real music, Chromium, chance with a seed, and a clean environment.
+"""What every test may ask for: music, Chromium, a desk's store, chance, a clean environment.
 
 Music and Chromium are not in the repository. Where one is absent the tests that need it are
 skipped and say why; except that with CI set in the environment a missing Chromium is an error,
@@ -13,6 +13,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import settings
+
+from tests.genre_core.store_fixtures import (  # noqa: F401  # fixtures are found by their names
+    postgresql,
+    postgresql_template,
+    postgresql_url,
+    sqlite_template,
+    sqlite_url,
+    store,
+    store_url,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")

@@ -2,33 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from genre_core.ruling import Answer, Chosen
 
-class Answer(StrEnum):
-    """What a moderator can say; the words of the column ``decision``."""
-
-    HOLDS = "holds"
-    """The claim is right."""
-    GENRE_IS = "genre_is"
-    """The genre is the one named, or are those named, whatever the claim."""
-    CANNOT_TELL = "cannot_tell"
-    NOT_MUSIC = "not_music"
-    """Nothing that has a genre: speech, silence, damage."""
-    ESCALATE = "escalate"
-    SKIP = "skip"
-    UNDO = "undo"
-    """The decision named in ``supersedes``, or the moderator's last on this track, is void."""
-
-
-class Chosen(StrEnum):
-    """How a track came before a moderator; the words of the column ``chosen_by``."""
-
-    UNKNOWN = ""
-    CHANCE = "chance"
-    """Drawn at random, or every track of a list was looked at."""
-    MODEL = "model"
-    """Flagged, suspected or uncertain: a model's opinion brought it there."""
+__all__ = ["Answer", "Chosen", "Decision"]
 
 
 @dataclass(frozen=True, slots=True)
