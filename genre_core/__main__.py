@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+from genre_core import desk_commands
 from genre_core.card import MEND, default_model, models_folder
 from genre_core.conformal import check_alpha
 from genre_core.errors import ModelError, PolicyError, SpectrogramError
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="print one JSON object a line")
     models = commands.add_parser("models", help="check the models; list how often each is right")
     models.set_defaults(run=_models)
+    desk_commands.add_parser(commands)
     return parser
 
 

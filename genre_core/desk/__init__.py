@@ -1,0 +1,6 @@
+"""The moderator's desk: flagged tracks in, accountable decisions out.
+
+Read ``queues`` for what waits where, ``pulling`` for how a track becomes one person's for a while,
+``deciding`` for what she says of it, ``standing`` for what then holds, and ``figures`` for how good
+all of that is. Every function takes the Person who asks, and refuses by itself.
+"""

@@ -1,0 +1,64 @@
+"""Decisions as a table shows them: the newest first, a page at a time, and what became of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from genre_core.desk.records import DecisionRecord, Search, history_of, latest_decisions
+from genre_core.desk.standing import last_of
+from genre_core.desk.wording import wording
+from genre_core.ruling import Answer
+
+
+class Fate(StrEnum):
+    """What became of a decision."""
+
+    STANDS = "stands"
+    REPLACED = "replaced or undone"
+    NOTE = ""
+    """It is an undo, which is not said to stand or fall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A decision and what became of it."""
+
+    record: DecisionRecord
+    fate: Fate
+
+
+def words_of(record: DecisionRecord) -> str:
+    """Return what a decision says, in words: "Punk and Rock", "the claim holds"."""
+    return wording(record.answer, record.genres)
+
+
+def list_decisions(connection: Connection, search: Search, most: int) -> tuple[Listed, ...]:
+    """Return the newest decisions that are wanted, at most so many."""
+    found = latest_decisions(connection, search, most)
+    standing: dict[str, set[str]] = {}
+    for record in found:
+        if record.track_key not in standing:
+            standing[record.track_key] = _standing(history_of(connection, record.track_key))
+    return tuple(Listed(record, _fate(record, standing[record.track_key])) for record in found)
+
+
+def list_history(connection: Connection, track_key: str) -> tuple[Listed, ...]:
+    """Return everything that was decided on a track, oldest first."""
+    history = history_of(connection, track_key)
+    stands = _standing(history)
+    return tuple(Listed(record, _fate(record, stands)) for record in history)
+
+
+def _standing(history: Sequence[DecisionRecord]) -> set[str]:
+    of_each: dict[int, list[DecisionRecord]] = {}
+    for record in history:
+        of_each.setdefault(record.moderator_id, []).append(record)
+    return {last.key for each in of_each.values() if (last := last_of(each)) is not None}
+
+
+def _fate(record: DecisionRecord, standing: set[str]) -> Fate:
+    if record.answer is Answer.UNDO:
+        return Fate.NOTE
+    return Fate.STANDS if record.key in standing else Fate.REPLACED

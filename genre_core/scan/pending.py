@@ -1,0 +1,109 @@
+"""Which tracks wait for a verdict of this model under this policy, and what is known of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
+
+from genre_core.genres import Claim, read_claim
+from genre_core.store.schema import tracks, verdicts
+
+_COLUMNS = ("id", "key", "location", "sha256", "claimed", "claimed_genre", "start", "duration")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose verdict is asked for: model, version, and the row of the policy."""
+
+    model: str
+    version: str
+    policy_id: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What the same model heard of a track before, under another policy.
+
+    chances: (K,) float64, sums to 1, in the order of the model's genres.
+    embedding: float32, little-endian; empty where it was not kept.
+    """
+
+    chances: NDArray[np.float64]
+    embedding: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pending:
+    """A track to listen to; ``known`` spares the listening.
+
+    start, duration: seconds of the excerpt that is meant; a duration without a start is that of
+    the whole recording.
+    """
+
+    id: int
+    key: str
+    location: str
+    sha256: str
+    claim: Claim
+    start: float | None
+    duration: float | None
+    known: Known | None
+
+
+def count_waiting(connection: Connection, asked: Asked) -> int:
+    """Return how many tracks wait."""
+    return int(
+        connection.execute(select(func.count(tracks.c.id)).where(_waits(asked))).scalar_one()
+    )
+
+
+def next_waiting(
+    connection: Connection, asked: Asked, after: int, most: int, genres: tuple[str, ...]
+) -> tuple[Pending, ...]:
+    """Return the next tracks that wait, by id, those after ``after``; ``genres`` the model's."""
+    rows = connection.execute(
+        select(*(tracks.c[name] for name in _COLUMNS))
+        .where(tracks.c.id > after, _waits(asked))
+        .order_by(tracks.c.id)
+        .limit(most)
+    ).all()
+    known = _known(connection, asked, [row.id for row in rows], genres)
+    return tuple(_pending(row, known.get(row.id)) for row in rows)
+
+
+def _waits(asked: Asked) -> ColumnElement[bool]:
+    return ~exists().where(
+        verdicts.c.track_id == tracks.c.id,
+        verdicts.c.model == asked.model,
+        verdicts.c.model_version == asked.version,
+        verdicts.c.policy_id == asked.policy_id,
+    )
+
+
+def _known(
+    connection: Connection, asked: Asked, ids: list[int], genres: tuple[str, ...]
+) -> dict[int, Known]:
+    heard = connection.execute(
+        select(verdicts.c.track_id, verdicts.c.probabilities, verdicts.c.embedding).where(
+            verdicts.c.track_id.in_(ids),
+            verdicts.c.model == asked.model,
+            verdicts.c.model_version == asked.version,
+        )
+    )
+    return {
+        row.track_id: Known(
+            np.array([row.probabilities[name] for name in genres]), row.embedding or b""
+        )
+        for row in heard
+        if row.probabilities.keys() == set(genres)
+    }
+
+
+def _pending(row: Row[*tuple[Any, ...]], known: Known | None) -> Pending:
+    claim = read_claim(row.claimed)
+    if claim.genre is None and row.claimed_genre:
+        # Whoever filled the catalogue knew what was meant.
+        claim = Claim(row.claimed, read_claim(row.claimed_genre).genre, ())
+    return Pending(row.id, row.key, row.location, row.sha256, claim, row.start, row.duration, known)

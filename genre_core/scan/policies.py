@@ -1,0 +1,43 @@
+"""The policy that a scan judges under: the row of this alpha, made where there is none."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from genre_core.people import Person
+from genre_core.store.chain import Entry, record
+from genre_core.store.moderators import known
+from genre_core.store.schema import policies
+
+
+def policy_of(connection: Connection, alpha: float) -> int | None:
+    """Return the row of the policy that flags at this alpha, None where there is none."""
+    found = connection.execute(
+        select(policies.c.id)
+        .where(policies.c.alpha == alpha, policies.c.level.is_(None))
+        .order_by(policies.c.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
+def policy_made(connection: Connection, person: Person, alpha: float, now: datetime) -> int:
+    """Return the same, made in the name of the person where there is none."""
+    found = policy_of(connection, alpha)
+    if found is not None:
+        return found
+    made = insert(policies).values(
+        alpha=alpha,
+        reason="Chosen when the catalogue was scanned.",
+        moderator_id=known(connection, person, now),
+        made_at=now,
+    )
+    number = int(connection.execute(made.returning(policies.c.id)).scalar_one())
+    record(connection, Entry(person.subject, "policy", str(number), {"alpha": alpha}, now))
+    return number
+
+
+def present_alpha(connection: Connection) -> float | None:
+    """Return the alpha of the policy made last, None before there is one."""
+    last = select(policies.c.alpha).order_by(policies.c.id.desc()).limit(1)
+    return connection.execute(last).scalar_one_or_none()

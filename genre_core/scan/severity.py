@@ -1,0 +1,37 @@
+"""How grave a mismatch is, and how unsure the model.
+
+The severity of a claim is (1 - pi) E_p[d(claim, Y)] / 4: pi is the claim's p-value, Y the track's
+genre as the model's probabilities p see it, d the steps between two genres in the tree (4 across
+families). It is 0 for a claim that surely holds or that could not be tested, near 1 for one that
+no honest track resembles and whose whole probability lies in other families.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from genre_core.genres import ACROSS_ROOTS, distance, find
+from genre_core.verdict import Outcome, Verdict
+
+
+def severity(verdict: Verdict) -> float:
+    """Return the severity of a verdict's claim, in [0, 1]; 0 where nothing could be tested."""
+    tested, claimed = verdict.tested_p_value, verdict.claim.genre
+    if tested is None or claimed is None:
+        return 0.0
+    steps = [distance(claimed, find(name)) for name in verdict.genres]
+    expected = float(verdict.probabilities @ np.array(steps, dtype=np.float64))
+    return min(1.0, max(0.0, (1 - tested) * expected / ACROSS_ROOTS))
+
+
+def uncertainty(chances: NDArray[np.float64]) -> float:
+    """Return the entropy in nats of probabilities of shape (K,): 0 to log K."""
+    held = chances[chances > 0]
+    return max(0.0, float(-(held * np.log(held)).sum()))
+
+
+def leaves_family(verdict: Verdict) -> bool:
+    """Whether not even the family of a mismatched claim holds: the gravest flags."""
+    claimed, family = verdict.claim.genre, verdict.root_p_value
+    if verdict.outcome is not Outcome.MISMATCH or claimed is None or family is None:
+        return False
+    return family <= verdict.alpha and find(verdict.predicted).root != claimed.root
