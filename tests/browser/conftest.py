@@ -53,14 +53,14 @@ PROBES = ("/_stcore/health", "/_stcore/host-config")
 BOOT_SECONDS = 60
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a TCP port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _await_health(url: str, server: subprocess.Popen[bytes]) -> None:
+def await_health(url: str, server: subprocess.Popen[bytes]) -> None:
     """Return as soon as the server answers; fail the tests if it ended or never does."""
     deadline = time.monotonic() + BOOT_SECONDS
     while time.monotonic() < deadline:
@@ -79,7 +79,8 @@ def serve() -> Iterator[Callable[..., str]]:
     """Give a function from an app's script to its address.
 
     Keywords are environment variables of the server; a script is served once for each set of
-    them, in an environment without any other settings of ours.
+    them, in an environment without any other settings of ours. STREAMLIT_SERVER_ADDRESS takes
+    the place of this machine's own address.
     """
     servers: dict[object, tuple[str, subprocess.Popen[bytes]]] = {}
     clean = {name: text for name, text in os.environ.items() if not name.startswith(SETTINGS)}
@@ -87,11 +88,11 @@ def serve() -> Iterator[Callable[..., str]]:
     def start(script: Path, **variables: str) -> str:
         served = (script, *sorted(variables.items()))
         if served not in servers:
-            port = _free_port()
+            port = free_port()
             command = [sys.executable, "-m", "streamlit", "run", str(script)]
             options = {
                 "server.headless": "true",
-                "server.address": "127.0.0.1",
+                "server.address": variables.get("STREAMLIT_SERVER_ADDRESS", "127.0.0.1"),
                 "server.port": str(port),
                 "server.fileWatcherType": "none",
                 "browser.gatherUsageStats": "false",
@@ -105,7 +106,7 @@ def serve() -> Iterator[Callable[..., str]]:
                 stderr=subprocess.DEVNULL,
             )
             servers[served] = (f"http://127.0.0.1:{port}", server)
-            _await_health(*servers[served])
+            await_health(*servers[served])
         return servers[served][0]
 
     yield start
@@ -177,3 +178,12 @@ def shared_page(contexts: dict[bool, BrowserContext]) -> Iterator[Page]:
     """Give one desktop page to all tests of a module that leave it as they found it."""
     with _watched_page(contexts[False], DESKTOP) as opened:
         yield opened
+
+
+@pytest.fixture
+def own_page(browser: Browser, viewport: ViewportSize) -> Iterator[Page]:
+    """Give a page whose cookies no other test sees."""
+    context = browser.new_context(device_scale_factor=2, has_touch=viewport["width"] < 600)
+    with _watched_page(context, viewport) as opened:
+        yield opened
+    context.close()
