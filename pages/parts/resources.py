@@ -6,6 +6,7 @@ arguments again on every run, or only a sample of them.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import streamlit as st
@@ -14,9 +15,11 @@ from genre_core.analysis import Hearing, hear
 from genre_core.audio import track_id
 from genre_core.card import default_model
 from genre_core.classifier import Classifier, shared_classifier
+from genre_core.desk.figures import DeskFigures, desk_figures
 from genre_core.errors import UnreadableAudio
 from genre_core.evidence import Evidence, gather_evidence
 from genre_core.picture import Picture, draw_picture
+from genre_core.store.engine import Store, utc_now
 
 KEPT = 32
 """Tracks whose results are kept; each takes some megabytes at most."""
@@ -65,11 +68,18 @@ def picture(sha256: str, _path: Path) -> Picture:
     return draw_picture(_path)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
 def audio(sha256: str, _path: Path) -> bytes:
     """Return the bytes of a track."""
     with _still_there():
         return _path.read_bytes()
+
+
+@st.cache_data(show_spinner="Counting ...", max_entries=4, ttl=timedelta(minutes=2))
+def desk_counts(_store: Store, url: str, newest: tuple[int, int]) -> DeskFigures:
+    """Return the desk's figures, anew after every decision and flag; else their ages stay."""
+    with _store.reading() as connection:
+        return desk_figures(connection, utc_now())
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from genre_core.classifier import Classifier
 from genre_core.evidence import Evidence
 from genre_core.verdict import Scope, Verdict
 from pages.parts import resources
+from pages.parts.desk import Overlay
 from pages.parts.plain import plain
 from pages.parts.player import Heatmap, Sound, Stretch, Support, show_player
 from pages.parts.shelf import ShelfTrack
@@ -21,30 +22,45 @@ def show_track(track: ShelfTrack, model: Classifier, verdict: Verdict) -> None:
     """Show the player with everything that is known of the track."""
     sha256 = resources.identify(track.path)
     with st.spinner("Drawing its picture ..."):
-        sound = _sound(sha256, track, track.path)
-        seen = resources.evidence(sha256, model.card.name, model.card.version, track.path)
-    heard = resources.hearing(sha256, model.card.name, model.card.version, track.path).heard
-    show_player(
-        sound,
-        _heatmaps(seen, verdict, sound.max_hz),
-        _support(seen, verdict, model),
-        [
-            Stretch(span.start, min(span.start + span.seconds, sound.seconds))
-            for span in heard
-            # A fault in the file may end the picture before a later excerpt that does decode.
-            if span.start < sound.seconds
-        ],
-        key="player",
-    )
+        sound = sound_of(sha256, track.path, track.mime)
+        over = overlay_of(sha256, track.path, verdict, model)
+    show_player(sound, over.heatmaps, over.support, over.heard, key="player")
     st.caption(f"**{plain(track.label)}.** {plain(track.note)}")
 
 
-def _sound(sha256: str, track: ShelfTrack, path: Path) -> Sound:
+def overlay_of(sha256: str, path: Path, verdict: Verdict, model: Classifier) -> Overlay:
+    """Return what is laid over the picture of a track whose claim was judged.
+
+    Raises:
+        AudioError: the track as a whole does not decode.
+    """
+    card = model.card
+    picture = resources.picture(sha256, path)
+    seen = resources.evidence(sha256, card.name, card.version, path)
+    heard = resources.hearing(sha256, card.name, card.version, path).heard
+    return Overlay(
+        tuple(_heatmaps(seen, verdict, picture.max_hz)),
+        _support(seen, verdict, model),
+        tuple(
+            Stretch(span.start, min(span.start + span.seconds, picture.seconds))
+            for span in heard
+            # A fault in the file may end the picture before a later excerpt that does decode.
+            if span.start < picture.seconds
+        ),
+    )
+
+
+def sound_of(sha256: str, path: Path, mime: str) -> Sound:
+    """Return a recording with its picture, as the browser gets it.
+
+    Raises:
+        AudioError: it does not decode, or is gone.
+    """
     picture = resources.picture(sha256, path)
     return Sound(
         track_id=sha256,
         audio=resources.audio(sha256, path),
-        mime=track.mime,
+        mime=mime,
         picture=picture.png,
         seconds=picture.seconds,
         max_hz=picture.max_hz,

@@ -1,19 +1,7 @@
-/* The player: shows a recording (one block of bytes) and its evidence (from the courier).
- *
- * Streamlit calls the default export again whenever the data or the theme changes. Only a new
- * track touches the sound; everything else is drawn anew and leaves it alone. */
+/* The player: shows a recording (one block of bytes) and its evidence (from the courier). */
 const DESKS = Symbol.for("spectrogram.player.desks");
 const CHART_HEIGHT = 64; // pixels, as in player.css
-const players = new WeakMap();
 let inUse = null;
-
-/** Header, picture and sound of a block: uint32 length, JSON, then the two one after the other. */
-function unpacked(block) {
-  const headerEnd = 4 + new DataView(block.buffer, block.byteOffset).getUint32(0, true);
-  const meta = JSON.parse(new TextDecoder().decode(block.subarray(4, headerEnd)));
-  const soundStart = headerEnd + meta.pictureSize;
-  return { meta, picture: block.subarray(headerEnd, soundStart), audio: block.subarray(soundStart) };
-}
 
 class Player {
   constructor(root) {
@@ -179,17 +167,4 @@ class Player {
     slider.ariaValueNow = String(this.spokenSecond);
     slider.ariaValueText = `${spoken(time)} of ${spoken(this.meta.seconds)}`;
   }
-}
-
-export default function ({ data, parentElement }) {
-  let player = players.get(parentElement);
-  if (!player) players.set(parentElement, (player = new Player(parentElement)));
-  const run = (player.run = Symbol("run"));
-  player.show(unpacked(data));
-  // Streamlit may end an overtaken run after the next one began; only the last run ends the player.
-  return () => {
-    if (player.run !== run) return;
-    player.close();
-    players.delete(parentElement);
-  };
 }

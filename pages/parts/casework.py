@@ -1,0 +1,145 @@
+"""A case of the desk made ready for the browser: its words, its picture, its sound."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from genre_core.classifier import Classifier
+from genre_core.desk.bundles import BundleOffer
+from genre_core.desk.cases import Case
+from genre_core.desk.contrast import Neighbour
+from genre_core.desk.exhibits import Sound as Place
+from genre_core.desk.judgements import Judgement
+from genre_core.errors import AudioError, ModelError
+from genre_core.genres import read_claim
+from genre_core.verdict import Verdict, judge
+from pages.parts import desk as seen
+from pages.parts import resources
+from pages.parts.ago import ago
+from pages.parts.player import Sound
+from pages.parts.shelf import MIME
+from pages.parts.viewing import overlay_of, sound_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """A case as the browser gets it, and the sounds that go with it."""
+
+    case: seen.Case
+    media: tuple[Sound, ...]
+
+
+def shown(case: Case, now: datetime) -> Shown:
+    """Return a case with its sound, picture and evidence, or with the reason why it has none."""
+    fault, media = "", []
+    try:
+        media.append(_sound(case.sound))
+    except AudioError as error:
+        fault = str(error)
+    words = _words(case, now)
+    if fault:
+        return Shown(replace(words, fault=fault), ())
+    nearby = (case.contrast.claimed, case.contrast.predicted)
+    found = [_contrast(neighbour) for neighbour in nearby]
+    media += [sound for _, sound in found if sound is not None]
+    whole = replace(
+        words,
+        fault="",
+        track=media[0].track_id,
+        overlay=_overlay(case, media[0].track_id),
+        contrast_claimed=found[0][0],
+        contrast_predicted=found[1][0],
+    )
+    return Shown(whole, tuple(media))
+
+
+def judged(judgement: Judgement) -> seen.Judgement:
+    """Return a stored verdict in the desk's words."""
+    return seen.Judgement(
+        outcome=judgement.outcome.value.replace("_", " "),
+        sentence=judgement.sentence,
+        reason=judgement.reason,
+        p=judgement.p_value if judgement.p_value is not None else judgement.root_p_value,
+        model=f"{judgement.model} {judgement.version}",
+    )
+
+
+def chances_of(judgement: Judgement) -> tuple[seen.Chance, ...]:
+    """Return a stored verdict's probabilities, the likeliest first."""
+    return tuple(seen.Chance(c.genre, c.p, c.claimed, c.predicted) for c in judgement.chances)
+
+
+def _words(case: Case, now: datetime) -> seen.Case:
+    return seen.Case(
+        token=case.token,
+        track_key=case.key,
+        title=case.title or case.key,
+        artist=case.artist,
+        fault="No sound yet.",
+        album_title=case.album,
+        claimed=case.claimed,
+        claimed_genre=case.claimed_genre,
+        queue_reason=_reason(case),
+        tags=tuple((tag.name, tag.value) for tag in case.tags),
+        history=case.history,
+        verdict=judged(case.judgement) if case.judgement else None,
+        chances=chances_of(case.judgement) if case.judgement else (),
+        top=case.top,
+        album=_others(case.album_offer),
+        by_artist=_others(case.artist_offer),
+        comments=tuple(seen.Remark(r.who, ago(r.made_at, now), r.text) for r in case.comments),
+        opinions=tuple(
+            seen.Opinion(o.who, o.said, o.note, ago(o.decided_at, now)) for o in case.opinions
+        ),
+        seconds_left=max(0.0, (case.expires_at - now).total_seconds()),
+        late=case.late,
+        blind=case.blind,
+    )
+
+
+def _reason(case: Case) -> str:
+    """Return why a track is in its queue, unless the verdict beside it says just that."""
+    said = case.judgement.sentence if case.judgement else ""
+    return case.reason if case.reason != said else ""
+
+
+def _others(offer: BundleOffer | None) -> seen.Others | None:
+    return seen.Others(offer.count, offer.title) if offer is not None and offer.count else None
+
+
+def _sound(place: Place) -> Sound:
+    path = Path(place.location)
+    sha256 = place.sha256 or resources.identify(path)
+    return sound_of(sha256, path, MIME.get(path.suffix.lower(), "audio/mpeg"))
+
+
+def _contrast(neighbour: Neighbour | None) -> tuple[seen.Contrast | None, Sound | None]:
+    """Return a track to compare with and its sound; neither where its file went away."""
+    if neighbour is None:
+        return None, None
+    place = Place(neighbour.sha256, neighbour.location, neighbour.start, neighbour.duration)
+    try:
+        sound = _sound(place)
+    except AudioError:
+        return None, None
+    said = seen.Contrast(sound.track_id, neighbour.title, neighbour.artist, neighbour.standing)
+    return said, sound
+
+
+def _overlay(case: Case, sha256: str) -> seen.Overlay | None:
+    """Return where in the picture the evidence lies, by the model that serves."""
+    if case.blind:
+        return None
+    path = Path(case.sound.location)
+    try:
+        model = resources.serving_classifier()
+        return overlay_of(sha256, path, _verdict(case, sha256, path, model), model)
+    except (AudioError, ModelError):
+        # The stored verdict stands without it, and so does the case.
+        return None
+
+
+def _verdict(case: Case, sha256: str, path: Path, model: Classifier) -> Verdict:
+    hearing = resources.hearing(sha256, model.card.name, model.card.version, path)
+    alpha = case.judgement.alpha if case.judgement else 0.05
+    return judge(hearing.prediction, read_claim(case.claimed), model.calibration, alpha)
