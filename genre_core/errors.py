@@ -74,4 +74,4 @@ class NotAllowed(DeskError):
 
 
 class ExchangeError(SpectrogramError):
-    """A file to import is damaged or lacks what is needed; nothing of it was taken."""
+    """A file to import is damaged or lacks what is needed, or one to export cannot be written."""

@@ -3,7 +3,9 @@
 These words stand in the store, in every export and in the trainer's file (docs/feedback.md).
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 
 class Answer(StrEnum):
@@ -34,3 +36,47 @@ class Chosen(StrEnum):
     """Drawn at random, or every track of a list was looked at."""
     MODEL = "model"
     """Flagged, suspected or uncertain: a model's opinion brought it there."""
+
+
+class Said(Protocol):
+    """A decision, as far as what stands of a history depends on it."""
+
+    @property
+    def key(self) -> str:
+        """Its name, or empty."""
+
+    @property
+    def supersedes(self) -> str:
+        """The key of a decision that is void from this one on, or empty."""
+
+    @property
+    def answer(self) -> Answer:
+        """What was said."""
+
+
+_Said = TypeVar("_Said", bound=Said)
+
+
+def last_standing(history: Sequence[_Said]) -> _Said | None:
+    """Return the decision that counts of one moderator's on one track; None if all is undone.
+
+    Her last one counts. An undo takes one away, by its key or else the one before it, and what came
+    before that stands again; an undo can itself be undone.
+
+    Args:
+        history: hers on the track, the earliest first.
+    """
+    void: set[str] = set()
+    # From the last one back, since what is void makes nothing else void.
+    for decision in reversed(history):
+        if decision.supersedes and decision.key not in void:
+            void.add(decision.supersedes)
+    kept: list[_Said] = []
+    for decision in history:
+        if decision.key and decision.key in void:
+            continue
+        if decision.answer is not Answer.UNDO:
+            kept.append(decision)
+        elif kept and not decision.supersedes:
+            kept.pop()
+    return kept[-1] if kept else None

@@ -6,6 +6,8 @@ from sqlalchemy import Connection, func, or_, select
 
 from genre_core.store.schema import flags, tracks, verdicts
 
+_OTHER = verdicts.alias("other").c
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueCounts:
@@ -57,7 +59,8 @@ def count_catalogue(connection: Connection) -> CatalogueCounts:
 def search_catalogue(connection: Connection, text: str, most: int) -> tuple[CatalogueEntry, ...]:
     """Return tracks whose id, title, artist, album or claim holds a text, at most so many."""
     t, v = tracks.c, verdicts.c
-    latest = select(func.max(v.id)).where(v.track_id == t.id).scalar_subquery()
+    of_track = select(func.max(_OTHER.id)).where(_OTHER.track_id == t.id)
+    latest = of_track.correlate(tracks).scalar_subquery()
     query = (
         select(t.key, t.title, t.artist, t.album, t.claimed)
         .add_columns(v.outcome, v.predicted, v.p_value, t.fault)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from genre_core.desk.labels import NOT_MUSIC
-from genre_core.desk.records import DecisionRecord, _record, _rows
+from genre_core.desk.records import DecisionRecord, decision_query, record_of
 from genre_core.desk.standing import Standing, overturns, said, standing
 from genre_core.store.schema import tracks
 
@@ -29,8 +29,8 @@ def artist_history(connection: Connection, track_id: int, artist_key: str) -> tu
 def _standings(connection: Connection, about: ColumnElement[bool]) -> tuple[Standing, ...]:
     """What stands of each track of a condition that was decided on."""
     decided: dict[int, list[DecisionRecord]] = defaultdict(list)
-    for row in connection.execute(_rows().where(about)).mappings():
-        decision = _record(row)
+    for row in connection.execute(decision_query().where(about)).mappings():
+        decision = record_of(row)
         decided[decision.track_id].append(decision)
     return tuple(standing(history) for history in decided.values())
 

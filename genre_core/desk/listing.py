@@ -7,9 +7,8 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from genre_core.desk.records import DecisionRecord, Search, history_of, latest_decisions
-from genre_core.desk.standing import last_of
 from genre_core.desk.wording import wording
-from genre_core.ruling import Answer
+from genre_core.ruling import Answer, last_standing
 
 
 class Fate(StrEnum):
@@ -55,7 +54,7 @@ def _standing(history: Sequence[DecisionRecord]) -> set[str]:
     of_each: dict[int, list[DecisionRecord]] = {}
     for record in history:
         of_each.setdefault(record.moderator_id, []).append(record)
-    return {last.key for each in of_each.values() if (last := last_of(each)) is not None}
+    return {last.key for each in of_each.values() if (last := last_standing(each)) is not None}
 
 
 def _fate(record: DecisionRecord, standing: set[str]) -> Fate:

@@ -123,35 +123,36 @@ def stream_decisions(
     Who stops before the end closes the generator, with ``contextlib.closing``: on PostgreSQL the
     rest waits on the server.
     """
-    query = _rows().where(*_conditions(search or Search()))
+    query = decision_query().where(*_conditions(search or Search()))
     # Without this option the driver fetches all rows before it gives the first.
     with connection.execute(query, execution_options={"yield_per": AT_ONCE}) as rows:
         for row in rows.mappings():
-            yield _record(row)
+            yield record_of(row)
 
 
 def latest_decisions(
     connection: Connection, search: Search, most: int
 ) -> tuple[DecisionRecord, ...]:
     """Return the newest decisions that are wanted, the newest first, at most so many."""
-    query = _rows().order_by(None).order_by(decisions.c.id.desc()).limit(most)
+    query = decision_query().order_by(None).order_by(decisions.c.id.desc()).limit(most)
     rows = connection.execute(query.where(*_conditions(search))).mappings()
-    return tuple(_record(row) for row in rows)
+    return tuple(record_of(row) for row in rows)
 
 
 def history_of(connection: Connection, track_key: str) -> tuple[DecisionRecord, ...]:
     """Return all decisions on a track in the order of their rows."""
     rows = connection.execute(_OF_TRACK, {"name": track_key}).mappings()
-    return tuple(_record(row) for row in rows)
+    return tuple(record_of(row) for row in rows)
 
 
 def decision_of(connection: Connection, key: str) -> DecisionRecord | None:
     """Return the decision of this key; None if there is none."""
     row = connection.execute(_OF_KEY, {"name": key}).mappings().one_or_none()
-    return None if row is None else _record(row)
+    return None if row is None else record_of(row)
 
 
-def _rows() -> Select[Any]:
+def decision_query() -> Select[Any]:
+    """Return the query for the columns of :class:`DecisionRecord`, in the order of rows."""
     d, t, m, v = decisions.c, tracks.c, moderators.c, verdicts.c
     joined = decisions.join(tracks, t.id == d.track_id).join(moderators, m.id == d.moderator_id)
     return (
@@ -166,8 +167,8 @@ def _rows() -> Select[Any]:
 
 
 # Built once: every decision asks them several times.
-_OF_TRACK = _rows().where(tracks.c.key == bindparam("name"))
-_OF_KEY = _rows().where(decisions.c.key == bindparam("name"))
+_OF_TRACK = decision_query().where(tracks.c.key == bindparam("name"))
+_OF_KEY = decision_query().where(decisions.c.key == bindparam("name"))
 
 
 def _conditions(search: Search) -> Iterator[ColumnElement[bool]]:
@@ -197,7 +198,8 @@ def _of_genre(genre: str) -> ColumnElement[bool]:
     return or_(named, tracks.c.claimed_genre == genre, verdicts.c.predicted == genre)
 
 
-def _record(row: RowMapping) -> DecisionRecord:
+def record_of(row: RowMapping) -> DecisionRecord:
+    """Return a row of :func:`decision_query` as a noun."""
     # Without a verdict its columns are NULL.
     own = {name: row[name] for name in DecisionRecord.__slots__}
     words = {name: row[name] or "" for name in _OF_VERDICT}

@@ -13,7 +13,7 @@ from enum import StrEnum
 from genre_core.desk.labels import label, upholds
 from genre_core.desk.queues import Queue
 from genre_core.desk.records import DecisionRecord
-from genre_core.ruling import OPINIONS, Answer
+from genre_core.ruling import OPINIONS, last_standing
 
 
 class Consensus(StrEnum):
@@ -60,29 +60,11 @@ def standing(decisions: Iterable[DecisionRecord]) -> Standing:
     for decision in decisions:
         if decision.queue != Queue.GOLDEN:
             histories[decision.moderator_id].append(decision)
-    last = [found for each in histories.values() if (found := last_of(each))]
+    last = [found for each in histories.values() if (found := last_standing(each))]
     last.sort(key=lambda decision: decision.id)
     opinions = [decision for decision in last if decision.answer in OPINIONS]
     settled = [decision for decision in opinions if decision.settles][-1:]
     return Standing(tuple(last), tuple(settled or opinions), _consensus(settled, opinions))
-
-
-def last_of(history: Sequence[DecisionRecord]) -> DecisionRecord | None:
-    """Return the decision of one moderator on one track that counts; None if all is undone."""
-    void: set[str] = set()
-    # From the last row back, since a row that is void makes nothing else void.
-    for decision in reversed(history):
-        if decision.supersedes and decision.key not in void:
-            void.add(decision.supersedes)
-    kept: list[DecisionRecord] = []
-    for decision in history:
-        if decision.key in void:
-            continue
-        if decision.answer is not Answer.UNDO:
-            kept.append(decision)
-        elif kept and not decision.supersedes:
-            kept.pop()
-    return kept[-1] if kept else None
 
 
 def said(decision: DecisionRecord) -> str:

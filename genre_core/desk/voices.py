@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from genre_core.desk.labels import label, upholds
 from genre_core.desk.queues import Queue
 from genre_core.outcomes import Scope
-from genre_core.ruling import OPINIONS, Answer, Chosen
+from genre_core.ruling import OPINIONS, Answer, Chosen, last_standing
 from genre_core.store.schema import decisions, moderators, policies, tracks, verdicts
 
 _AT_ONCE = 2000  # rows fetched from the database
@@ -148,27 +148,8 @@ def standing_voices(voices: Iterable[Voice]) -> tuple[Voice, ...]:
     histories: dict[tuple[int, str, bool], list[Voice]] = defaultdict(list)
     for voice in voices:
         histories[voice.track, voice.moderator, voice.queue == Queue.GOLDEN].append(voice)
-    last = (_last(history) for history in histories.values())
+    last = (last_standing(history) for history in histories.values())
     return tuple(sorted((voice for voice in last if voice), key=lambda voice: voice.number))
-
-
-def _last(history: Sequence[Voice]) -> Voice | None:
-    if len(history) == 1:
-        return None if history[0].answer is Answer.UNDO else history[0]
-    void: set[str] = set()
-    # From the last row back, since a row that is void makes nothing else void.
-    for voice in reversed(history):
-        if voice.supersedes and voice.key not in void:
-            void.add(voice.supersedes)
-    kept: list[Voice] = []
-    for voice in history:
-        if voice.key in void:
-            continue
-        if voice.answer is not Answer.UNDO:
-            kept.append(voice)
-        elif kept and not voice.supersedes:
-            kept.pop()
-    return kept[-1] if kept else None
 
 
 def by_track(voices: Iterable[Voice]) -> dict[int, tuple[Voice, ...]]:

@@ -20,7 +20,7 @@ from genre_core.errors import ExchangeError
 from genre_core.exchange.flat import case_of, record_of
 from genre_core.exchange.nouns import Case, CatalogueTrack, Opinion
 from genre_core.exchange.places import Place
-from genre_core.ruling import OPINIONS, Answer
+from genre_core.ruling import OPINIONS, Answer, last_standing
 
 _AT_ONCE = 500  # records in memory
 
@@ -153,17 +153,5 @@ def _row(case: Case) -> dict[str, object]:
 
 def _last(history: Sequence[Case]) -> Case | None:
     """The decision of one moderator on one track that counts."""
-    void: set[str] = set()
-    # From the last one back, since a decision that is void makes nothing else void.
-    for case in reversed(history):
-        if case.decision.supersedes and case.decision.key not in void:
-            void.add(case.decision.supersedes)
-    kept: list[Case] = []
-    for case in history:
-        if case.decision.key in void:
-            continue
-        if case.decision.answer is not Answer.UNDO:
-            kept.append(case)
-        elif kept and not case.decision.supersedes:
-            kept.pop()
-    return kept[-1] if kept else None
+    last = last_standing([case.decision for case in history])
+    return next((case for case in history if case.decision is last), None)

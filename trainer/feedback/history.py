@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trainer.feedback.decisions import Answer, Decision
+from genre_core.ruling import last_standing
+from trainer.feedback.decisions import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +47,7 @@ def _of_track(track: str, histories: Sequence[Sequence[Decision]]) -> Standing:
 
 def _last(history: Sequence[Decision]) -> Decision | None:
     """The decision of one moderator on one track that counts."""
-    ordered = sorted(history, key=_moment)
-    void: set[str] = set()
-    # From the last line back, since a line that is void makes nothing else void.
-    for decision in reversed(ordered):
-        if decision.supersedes and decision.key not in void:
-            void.add(decision.supersedes)
-    kept: list[Decision] = []
-    for decision in ordered:
-        if decision.key and decision.key in void:
-            continue
-        if decision.answer is not Answer.UNDO:
-            kept.append(decision)
-        elif kept and not decision.supersedes:
-            kept.pop()
-    return kept[-1] if kept else None
+    return last_standing(sorted(history, key=_moment))
 
 
 def _dangling(history: Sequence[Decision]) -> list[Decision]:
