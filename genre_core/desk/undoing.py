@@ -28,7 +28,7 @@ from genre_core.people import Person, Role
 from genre_core.ruling import Answer
 from genre_core.store.engine import Store
 from genre_core.store.moderators import known
-from genre_core.store.schema import decisions, flags, tracks
+from genre_core.store.schema import decisions, flags, moderators, tracks
 
 _REVISE = "Change it in the table of decisions, by a new decision that replaces it."
 
@@ -64,6 +64,32 @@ def undo(store: Store, person: Person, key: str, supersedes: str, now: datetime)
                 line = _line(old, key, number, now)
                 _undo(connection, person, old, line)
         return recorded(connection, key)
+
+
+def undoable(store: Store, person: Person, now: datetime) -> DecisionRecord | None:
+    """Return the decision that an undo would take back now, of a bundle its first; None if none.
+
+    Raises:
+        NotAllowed: the person is no moderator.
+    """
+    person.require(Role.MODERATOR, "undo decisions")
+    hers = (moderators.c.subject == person.subject, decisions.c.answer != Answer.UNDO)
+    query = select(decisions.c.key, decisions.c.bundle).join(
+        moderators, moderators.c.id == decisions.c.moderator_id
+    )
+    with store.reading() as connection:
+        last = connection.execute(
+            query.where(*hers).order_by(decisions.c.id.desc()).limit(1)
+        ).one_or_none()
+        named = None if last is None else decision_of(connection, last.bundle or last.key)
+        if named is None:
+            return None
+        try:
+            found = _taken_back(connection, named.moderator_id, named.key)
+            _check_time(connection, found[0], named.moderator_id, now)
+        except DeskError:
+            return None
+        return found[0]
 
 
 def _undo(connection: Connection, person: Person, old: DecisionRecord, line: Line) -> None:

@@ -3,17 +3,16 @@
 Everything that takes time is done outside of Python's lock, so that threads share the work.
 """
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soundfile
 
 from genre_core.analysis import hear
-from genre_core.audio import Limits, Source, Span, decode, track_id
+from genre_core.audio import Source, track_id
 from genre_core.classifier import Classifier, Prediction
-from genre_core.errors import AudioError, SpectrogramError, UnreadableAudio
+from genre_core.errors import SpectrogramError, UnreadableAudio
+from genre_core.excerpts import cut_excerpt
 from genre_core.scan.pending import Known, Pending
 from genre_core.verdict import Verdict, judge
 
@@ -94,13 +93,4 @@ def _sound(path: Path, pending: Pending, classifier: Classifier) -> Source:
     """Return the file, or of an excerpt its samples as the bytes of a WAV file."""
     if pending.start is None:
         return path
-    seconds = pending.duration or Limits().max_seconds
-    if pending.start < 0 or seconds <= 0:
-        raise AudioError(
-            f"The excerpt starts at {pending.start:g} s and lasts {seconds:g} s; it must start at "
-            "0 s or later and last longer than 0 s. Import the track with other times."
-        )
-    clip = decode(path, classifier.spec.sample_rate, Span(pending.start, seconds))
-    file = io.BytesIO()
-    soundfile.write(file, clip.samples, clip.sample_rate, format="WAV", subtype="FLOAT")
-    return file.getvalue()
+    return cut_excerpt(path, pending.start, pending.duration, classifier.spec.sample_rate)

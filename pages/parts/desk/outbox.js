@@ -76,7 +76,9 @@ class Outbox {
   /** Keep an item and send the box; `passing` ones are not worth outliving this page. */
   add(item, { passing = false } = {}) {
     const step = (this.step = (this.step ?? 0) + 1);
-    const whole = { key: newKey(), at: Date.now(), step, ...item };
+    // A clock that was set back must not bring an undo before its decision.
+    const at = Math.max(Date.now(), ...this.items.map((waiting) => waiting.at));
+    const whole = { key: newKey(), at, step, ...item };
     if (passing) this.fleeting.set(whole.key, whole);
     else this.drawer.write(`item/${whole.key}`, whole);
     this.tries = 0;

@@ -14,10 +14,18 @@ class Stage {
   turn(anew) {
     const { turns, stock } = this.desk;
     const next = turns.choice(anew);
+    // Its lease ran out, say, and a colleague has it by now.
+    const lost = turns.lost && !anew;
     const here = next && (!next.track || stock.recordings.has(next.track));
     if (!here) this.#blank();
     else if (next.token === turns.shown?.token) this.#refresh(next);
     else this.#present(next);
+    if (lost && here) this.#surprise(next);
+  }
+
+  #surprise({ token }) {
+    this.desk.turns.surprise = token;
+    this.desk.notices.toast("Another track is on the screen now: the one before is no longer in your hands.", { warns: true });
   }
 
   /** A recording came: perhaps the one that is waited for, perhaps one to compare with. */

@@ -4,6 +4,7 @@
  * that is not part of a burst: what is pressed faster than anybody looks was meant for the track
  * before. So there is one label at most for each track that was displayed, and it is its own. */
 const LOOK = 150; // milliseconds
+const SURPRISE = 1000; // the same for a track that came by itself, in place of another
 
 class Turns {
   constructor() {
@@ -14,6 +15,7 @@ class Turns {
     this.pressed = -Infinity;
     this.leftAt = -Infinity;
     this.undoing = null; // key of the undo that is being waited for
+    this.surprise = null; // token of a track that came by itself
   }
 
   offer(cases) { this.cases = cases.filter(Boolean); }
@@ -29,6 +31,12 @@ class Turns {
     return this.cases.some(({ token }) => token !== this.shown?.token && !this.done.has(token));
   }
 
+  /** Whether the track on the screen is gone without having been decided here. */
+  get lost() {
+    const { shown } = this;
+    return Boolean(shown) && !this.done.has(shown.token) && !this.cases.some(({ token }) => token === shown.token);
+  }
+
   show(shown) {
     if (shown?.token !== this.shown?.token) this.painted = null;
     this.shown = shown;
@@ -42,7 +50,8 @@ class Turns {
     this.pressed = time;
     if (!this.shown) return "nothing";
     if (this.undoing) return "undoing";
-    return this.painted && time - this.painted.at >= LOOK && quiet >= LOOK ? null : "early";
+    const look = this.surprise === this.shown.token ? SURPRISE : LOOK;
+    return this.painted && time - this.painted.at >= look && quiet >= LOOK ? null : "early";
   }
 
   /** Time out of sight is no time of looking. */

@@ -9,7 +9,7 @@ from genre_core.desk.pulling import held, renew
 from genre_core.desk.queues import Queue
 from genre_core.desk.records import history_of
 from genre_core.desk.standing import Consensus
-from genre_core.desk.undoing import undo
+from genre_core.desk.undoing import undo, undoable
 from genre_core.errors import DeskError, NotAllowed
 from genre_core.people import Role
 from genre_core.ruling import Answer
@@ -242,3 +242,21 @@ def test_a_golden_item_that_is_undone_still_does_not_say_that_it_is_one(store: S
     (lease,) = held(store, ADA, NOON)
     assert (lease.queue, lease.asked) == (Queue.GOLDEN, Queue.FLAGGED)
     assert lease_count(store) == 1
+
+
+def test_what_could_be_undone_is_known_without_the_page_that_decided(store: Store) -> None:
+    flagged(store)
+    assert undoable(store, ADA, NOON) is None
+    says(store, ADA, "k", ["Jazz"])
+    found = undoable(store, ADA, after(5))
+    assert found is not None
+    assert (found.key, found.track_key) == ("k", "t0")
+    assert undoable(store, BO, after(5)) is None
+    undo(store, ADA, "u", found.key, after(6))
+    assert undoable(store, ADA, after(7)) is None
+
+
+def test_what_is_too_old_to_undo_is_not_offered(store: Store) -> None:
+    flagged(store)
+    says(store, ADA, "k", ["Jazz"])
+    assert undoable(store, ADA, after(100_000)) is None
