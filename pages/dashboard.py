@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from genre_core.desk.agreement import Agreement
+from genre_core.desk.backlog import Waiting
 from genre_core.desk.blinding import Contrast
 from genre_core.desk.figures import DeskFigures
 from genre_core.desk.queues import Queue
@@ -50,11 +51,11 @@ def show_waiting(figures: DeskFigures) -> None:
         {
             "Queue": Queue(each.queue).title,
             "Open": each.backlog,
-            "Half wait longer than": _long(each.median_age),
+            "Half wait for": _long(each.median_age),
             "Oldest": _long(each.oldest_age),
             "Held": each.held,
-            "Held longest": _long(each.longest_held),
-            "When it is empty": each.forecast.sentence,
+            "Held longest": _long(each.longest_held) if each.held else "",
+            "Empty": _empty(each),
         }
         for each in figures.waiting[1:]
     ]
@@ -85,9 +86,9 @@ def show_agreement(figures: DeskFigures) -> None:
         figures.any_two,
         figures.model,
         figures.claim,
-        *figures.pairs[:8],
     )
     known = [Spread(_upper(each.sides), each.kappa) for each in agreements if _known(each.kappa)]
+    known += [Spread(each.sides, each.kappa) for each in figures.pairs[:8] if _known(each.kappa)]
     if known:
         st.altair_chart(spread_chart(known, "kappa"))
     alpha = figures.reliability
@@ -96,7 +97,7 @@ def show_agreement(figures: DeskFigures) -> None:
             f"Krippendorff's alpha of all moderators: {_ends(alpha.alpha)}, of {alpha.tracks:,} "
             "tracks."
         )
-    for sentence in dict.fromkeys([*(each.sentence for each in agreements[:3]), alpha.sentence]):
+    for sentence in dict.fromkeys([*(each.sentence for each in agreements), alpha.sentence]):
         if sentence:
             st.caption(plain(sentence))
     blind = figures.blinding
@@ -149,6 +150,17 @@ def _number(value: float, digits: int = 0) -> str:
 
 def _upper(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def _empty(queue: Waiting) -> str:
+    """Return when a queue will be empty; its interval stands in parentheses."""
+    forecast = queue.forecast
+    if not queue.backlog:
+        return "now"
+    if not isfinite(forecast.days):
+        return "not at this pace"
+    ends = f" ({forecast.low:.1f} to {forecast.high:.1f})" if isfinite(forecast.high) else ""
+    return f"in {forecast.days:.1f} days{ends}"
 
 
 def _long(seconds: float) -> str:

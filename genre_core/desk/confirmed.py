@@ -47,7 +47,7 @@ def said_to_be(connection: Connection, genre: str) -> NDArray[np.int64]:
         if newest > known.last:
             known = _grown(connection, known, newest)
             _known[connection.engine] = known
-    return known.tracks[known.codes == _CODES[genre]]
+    return np.asarray(known.tracks[known.codes == _CODES[genre]])
 
 
 def is_confirmed(connection: Connection, track_key: str, genre: str) -> bool:

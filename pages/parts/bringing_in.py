@@ -32,6 +32,7 @@ def show_import(store: Store, person: Person) -> None:
     root = st.text_input(
         "Folder of the sound files",
         placeholder="on this server; needed where the file names them relatively",
+        key="import-root",
     )
     if file is None or not st.button("Import", type="primary"):
         return
@@ -84,6 +85,7 @@ def show_scan(store: Store, person: Person) -> None:
     try:
         report = scan(store, person, terms, advance=advance)
     except SpectrogramError as error:
+        bar.empty()
         st.error(plain(str(error)))
         return
     bar.empty()

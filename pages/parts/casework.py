@@ -10,7 +10,7 @@ from genre_core.desk.cases import Case
 from genre_core.desk.contrast import Neighbour
 from genre_core.desk.exhibits import Sound as Place
 from genre_core.desk.judgements import Judgement
-from genre_core.errors import AudioError, ModelError
+from genre_core.errors import AudioError, ModelError, UnreadableAudio
 from genre_core.genres import read_claim
 from genre_core.verdict import Verdict, judge
 from pages.parts import desk as seen
@@ -87,7 +87,7 @@ def _words(case: Case, now: datetime) -> seen.Case:
         top=case.top,
         album=_others(case.album_offer),
         by_artist=_others(case.artist_offer),
-        comments=tuple(seen.Remark(r.who, ago(r.made_at, now), r.text) for r in case.comments),
+        comments=tuple(seen.Remark(r.name, ago(r.made_at, now), r.text) for r in case.comments),
         opinions=tuple(
             seen.Opinion(o.who, o.said, o.note, ago(o.decided_at, now)) for o in case.opinions
         ),
@@ -98,9 +98,9 @@ def _words(case: Case, now: datetime) -> seen.Case:
 
 
 def _reason(case: Case) -> str:
-    """Return why a track is in its queue, unless the verdict beside it says just that."""
-    said = case.judgement.sentence if case.judgement else ""
-    return case.reason if case.reason != said else ""
+    """Return why a track is in its queue, unless that stands on the page already."""
+    said = {case.asked.description, case.judgement.sentence if case.judgement else ""}
+    return "" if case.blind or case.reason in said else case.reason
 
 
 def _others(offer: BundleOffer | None) -> seen.Others | None:
@@ -108,6 +108,10 @@ def _others(offer: BundleOffer | None) -> seen.Others | None:
 
 
 def _sound(place: Place) -> Sound:
+    if not place.location:
+        raise UnreadableAudio(
+            "The catalogue names no sound file for it. Decide by what is known, or skip it."
+        )
     path = Path(place.location)
     sha256 = place.sha256 or resources.identify(path)
     return sound_of(sha256, path, MIME.get(path.suffix.lower(), "audio/mpeg"))

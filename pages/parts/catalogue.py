@@ -5,12 +5,13 @@ import streamlit as st
 
 from genre_core.desk.catalogue import count_catalogue, search_catalogue
 from genre_core.store.engine import Store
+from pages.parts.typed import typed
 
 _MOST = 200
 
 
-def show_catalogue(store: Store) -> None:
-    """Show how many tracks there are, and those that a search finds."""
+def show_counts(store: Store) -> None:
+    """Show how many tracks there are."""
     with store.reading() as connection:
         counts = count_catalogue(connection)
     with st.container(horizontal=True):
@@ -18,6 +19,10 @@ def show_catalogue(store: Store) -> None:
         st.metric("Listened to", f"{counts.judged:,}", border=True)
         st.metric("Flagged, not yet decided", f"{counts.flagged:,}", border=True)
         st.metric("Cannot be heard", f"{counts.faulty:,}", border=True)
+
+
+def show_table(store: Store) -> None:
+    """Show the tracks that a search finds."""
     text = st.text_input(
         "Search",
         key="catalogue",
@@ -26,7 +31,7 @@ def show_catalogue(store: Store) -> None:
         label_visibility="collapsed",
     )
     with store.reading() as connection:
-        found = search_catalogue(connection, text.strip(), _MOST)
+        found = search_catalogue(connection, typed(text), _MOST)
     if not found:
         st.info("No track is like that. Search for less, or import a catalogue.")
         return

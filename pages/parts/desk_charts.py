@@ -9,10 +9,14 @@ import pandas as pd
 from genre_core.intervals import Interval
 
 _AXES = {
-    "share": alt.Axis(format="%", title=None),
-    "kappa": alt.Axis(format=".1f", title="Cohen's kappa: 0 is chance, 1 is perfect"),
+    "share": alt.Axis(format="%", title=None, values=[0, 0.25, 0.5, 0.75, 1]),
+    "kappa": alt.Axis(format=".1f", title="Cohen's kappa (0 is chance)"),
 }
 _SCALES = {"share": alt.Scale(domain=[0, 1]), "kappa": alt.Scale(domain=[-0.2, 1])}
+
+
+_WHISKER = "#8a8680"
+"""A grey that is seen on both themes; Streamlit's own reaches points but not rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def spread_chart(figures: Sequence[Spread], kind: str) -> alt.LayerChart | alt.F
         ],
     )
     scale, axis = _SCALES[kind], _AXES[kind]
-    line = base.mark_rule(strokeWidth=2).encode(
+    line = base.mark_rule(strokeWidth=2, color=_WHISKER).encode(
         x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
     )
     dot = base.mark_point(filled=True, size=90, opacity=1).encode(

@@ -21,5 +21,6 @@ _SIGN = re.compile(r"([!-/:-@\[-`{-~])")
 
 def plain(text: str) -> str:
     """Return a text as Markdown that shows it as it is, in one line."""
-    line = " ".join(text.split())
+    # Half a character, as bytes that are no text leave it, has no way to the browser.
+    line = " ".join(text.split()).encode(errors="replace").decode()
     return _SIGN.sub(r"\\\1", _AFTERTHOUGHT.sub(_JOINER, line))

@@ -5,10 +5,12 @@ import streamlit as st
 from genre_core.desk.pulling import Filters
 from genre_core.desk.queues import Queue
 from genre_core.desk.settings import read_settings
+from genre_core.errors import StoreError
 from genre_core.genres import GENRES
 from genre_core.people import Person
 from genre_core.store.engine import Store
 from pages.parts.days import ALWAYS, Days, chosen_days
+from pages.parts.typed import typed
 
 _QUEUE = "queue"
 _NAMES = [genre.name for genre in GENRES]
@@ -24,7 +26,7 @@ def choose_queue(store: Store, person: Person) -> tuple[Queue, Filters]:
             format_func=lambda value: Queue(value).title,
             key=_QUEUE,
             bind="query-params",
-            width=260,
+            width=230,
             label_visibility="collapsed",
         )
         queue = Queue(name)
@@ -34,8 +36,7 @@ def choose_queue(store: Store, person: Person) -> tuple[Queue, Filters]:
 
 
 def _choose_filters(store: Store, queue: Queue) -> Filters:
-    with store.reading() as connection:
-        blind = read_settings(connection).blind(queue)
+    blind = _is_blind(store, queue)
     with st.popover("Filters", icon=":material/filter_list:"):
         artist = st.text_input("Artist", key="filter-artist", persist_state="session")
         days = chosen_days("Added between", "filter-days")
@@ -50,6 +51,15 @@ def _choose_filters(store: Store, queue: Queue) -> Filters:
         return _filters(genre or "", predicted or "", artist, severity, days)
 
 
+def _is_blind(store: Store, queue: Queue) -> bool:
+    try:
+        with store.reading() as connection:
+            return read_settings(connection).blind(queue)
+    except StoreError:
+        # The desk says so; until it is back, nothing is asked that might tell.
+        return True
+
+
 def _filters(
     genre: str = "",
     predicted: str = "",
@@ -60,7 +70,7 @@ def _filters(
     return Filters(
         genre=genre,
         predicted=predicted,
-        artist=artist.strip(),
+        artist=typed(artist),
         least_severity=severity,
         since=days.since,
         until=days.until,

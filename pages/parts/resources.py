@@ -13,13 +13,13 @@ import streamlit as st
 
 from genre_core.analysis import Hearing, hear
 from genre_core.audio import track_id
-from genre_core.card import default_model
 from genre_core.classifier import Classifier, shared_classifier
 from genre_core.desk.figures import DeskFigures, desk_figures
 from genre_core.errors import UnreadableAudio
 from genre_core.evidence import Evidence, gather_evidence
 from genre_core.picture import Picture, draw_picture
 from genre_core.store.engine import Store, utc_now
+from pages.parts.serving import serving_name
 
 KEPT = 32
 """Tracks whose results are kept; each takes some megabytes at most."""
@@ -42,12 +42,12 @@ def identify(path: Path) -> str:
 
 
 def serving_classifier() -> Classifier:
-    """Return the process's one copy of the model that serves.
+    """Return the process's one copy of the model that serves this session.
 
     Raises:
         ModelError: it is missing or damaged.
     """
-    return shared_classifier(default_model())
+    return shared_classifier(serving_name())
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)

@@ -47,6 +47,9 @@ def show_export(store: Store, person: Person) -> None:
             bar.empty()
             st.error(plain(str(error)))
             return
-        content = path.read_bytes()
+        # Label Studio gets a second file, its labelling interface.
+        files = {each.name: each.read_bytes() for each in sorted(Path(folder).iterdir())}
     bar.empty()
-    st.download_button(f"Download {name} ({count:,} rows)", content, name, on_click="ignore")
+    st.caption(f"{count:,} {'entries' if form is Format.AUDIT else 'decisions'} are in it.")
+    for each, content in files.items():
+        st.download_button(f"Download {each}", content, each, on_click="ignore", key=each)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from genre_core.desk.pulling import Filters, Lease, PullTerms, held, pull
+from genre_core.desk.pulling import Filters, Lease, PullTerms, held, pull, release
 from genre_core.desk.queues import Queue
 from genre_core.people import Person
 from genre_core.store.engine import Store, utc_now
@@ -20,14 +20,23 @@ class Worklist:
 
     What a person holds already is shown before anything new is taken: after a refresh she goes on
     with the track that she was listening to.
+
+    Attributes:
+        tokens: of the leases on the page, the one on the screen first.
+        back: of what an undo brought back, to be shown in whatever queue she works by now.
+        filters: as last asked for; None before.
+        rng: says when a golden item comes.
     """
 
     tokens: list[str] = field(default_factory=list)
+    back: frozenset[str] = frozenset()
+    filters: Filters | None = None
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
 
     def put_first(self, leases: Sequence[Lease], track_key: str) -> None:
         """Show a track next; an undo brought it back."""
         back = [lease.token for lease in leases if lease.track_key == track_key]
+        self.back |= frozenset(back)
         self.tokens = back + [token for token in self.tokens if token not in back]
 
     def fill(
@@ -40,8 +49,12 @@ class Worklist:
             DeskError: a filter would tell what is to stay hidden.
             StoreError: the store cannot be reached.
         """
-        mine = {lease.token: lease for lease in held(store, person, utc_now())}
-        wanted = {token: lease for token, lease in mine.items() if lease.asked is queue}
+        self._let_go(store, person, filters)
+        wanted = {
+            lease.token: lease
+            for lease in held(store, person, utc_now())
+            if lease.asked is queue or lease.token in self.back
+        }
         known = [token for token in self.tokens if token in wanted]
         self.tokens = known + [token for token in wanted if token not in known]
         while len(self.tokens) < SHOWN:
@@ -52,3 +65,11 @@ class Worklist:
             wanted[lease.token] = lease
             self.tokens.append(lease.token)
         return tuple(wanted[token] for token in self.tokens[:SHOWN])
+
+    def _let_go(self, store: Store, person: Person, filters: Filters) -> None:
+        """Give back what was taken under other filters: it may not be what is wanted now."""
+        if self.filters is not None and self.filters != filters:
+            for token in self.tokens:
+                release(store, person, token)
+            self.tokens = []
+        self.filters = filters

@@ -15,7 +15,7 @@ _HOUSE = Person("spectrogram", "Spectrogram", Role.ADMIN)
 """Who puts the demo tracks on a desk that has no others."""
 
 
-@st.cache_resource(show_spinner="Opening the desk ...", max_entries=2)
+@st.cache_resource(show_spinner="Opening the desk ...", max_entries=2, on_release=Store.close)
 def _opened(url: URL) -> Store:
     store = open_store(url)
     # What the demo crate lacks must not keep anybody from the desk.

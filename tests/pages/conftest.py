@@ -1,10 +1,15 @@
 """Visits of the app in this process, with a data folder of each test's own."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from genre_core.people import LOCAL
+from genre_core.scan.demo import fill_desk
+from genre_core.store.engine import Store, database_url, open_store
+from pages.parts import resources
 from tests.data_folder import fill_own_folder
 from tests.pages.visit import Visit
 
@@ -22,3 +27,30 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def visit(data_folder: Path) -> Callable[..., Visit]:
     """Give a function that opens the app as a new visitor, by a link's parameters."""
     return Visit
+
+
+@pytest.fixture(scope="session")
+def demo_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with the demo on it, scanned once; to be copied."""
+    folder = fill_own_folder(tmp_path_factory.mktemp("desk"))
+    store = open_store(database_url(folder))
+    fill_desk(store, LOCAL, resources.serving_classifier(), folder)
+    store.close()
+    return Path(str(store.engine.url.database))
+
+
+@pytest.fixture
+def demo(data_folder: Path, demo_desk: Path) -> Iterator[Store]:
+    """The store of the app's desk, with the demo on it."""
+    shutil.copy(demo_desk, data_folder)
+    opened = open_store(database_url(data_folder))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def demo_free(data_folder: Path) -> Iterator[Store]:
+    """The store of the app's desk, with nothing in it yet."""
+    opened = open_store(database_url(data_folder))
+    yield opened
+    opened.close()

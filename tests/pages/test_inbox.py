@@ -71,7 +71,12 @@ def count_decisions(desk: Store) -> int:
 
 def test_a_decision_is_stored_with_all_that_was_said(desk: Store) -> None:
     lease = take(desk)
-    said = {"genres": ("Punk", "Jazz"), "reason": "loud", "note": "really", "seconds": 4.5}
+    said: dict[str, Any] = {
+        "genres": ("Punk", "Jazz"),
+        "reason": "loud",
+        "note": "really",
+        "seconds": 4.5,
+    }
     found = deliver(desk, deciding(lease, answer="genre_is", **said))
     assert (found.acked, found.refused, found.problem) == (["d1"], [], "")
     ((item, recorded),) = found.recorded

@@ -41,3 +41,7 @@ def test_ordinary_words_stay_searchable() -> None:
 
 def test_lines_are_joined() -> None:
     assert plain("  two\n\nlines ") == "two lines"
+
+
+def test_half_a_character_is_shown_as_a_question_mark() -> None:
+    assert plain("a\udcfab") == r"a\?b"
