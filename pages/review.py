@@ -13,6 +13,7 @@ from genre_core.errors import DeskError, NotAllowed, StoreError
 from genre_core.genres import GENRES
 from genre_core.people import Person, Role
 from genre_core.store.engine import Store, utc_now
+from pages.parts.bundle import show_bundle
 from pages.parts.casework import Shown, shown
 from pages.parts.desk import DeskView, Empty, GenreChoice, Progress, outbox_of, show_desk
 from pages.parts.gate import ensure_desk
@@ -47,6 +48,7 @@ def work(store: Store, queue: Queue, filters: Filters) -> None:
     keys: dict[str, str] = {}
     problem = delivery.problem
     try:
+        turn.remember(store, person)
         leases = turn.worklist.fill(store, person, queue, filters)
         cases = [turn.shown(lease, lambda each: _shown(store, person, each)) for lease in leases]
         keys = read_keys(store, person)
@@ -83,6 +85,8 @@ def work(store: Store, queue: Queue, filters: Filters) -> None:
         [sound for case in cases for sound in case.media],
         key=_DESK,
     )
+    if turn.bundle is not None:
+        show_bundle(turn.bundle, store, person)
 
 
 def _shown(store: Store, person: Person, lease: Lease) -> Shown:

@@ -20,6 +20,9 @@ from pages.parts.player import Sound
 from pages.parts.shelf import MIME
 from pages.parts.viewing import overlay_of, sound_of
 
+_NAMELESS = "A track without a title"
+_BLIND_FAULT = "Its sound cannot be played. Skip it; who keeps the catalogue sees why."
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
@@ -31,14 +34,13 @@ class Shown:
 
 def shown(case: Case, now: datetime) -> Shown:
     """Return a case with its sound, picture and evidence, or with the reason why it has none."""
-    fault, media = "", []
+    words, media = _words(case, now), []
     try:
-        media.append(_sound(case.sound))
+        path = _heard(case.sound)
+        media.append(_sound(path))
     except AudioError as error:
-        fault = str(error)
-    words = _words(case, now)
-    if fault:
-        return Shown(replace(words, fault=fault), ())
+        # The sentence may name the file, and a file's name often is a genre.
+        return Shown(replace(words, fault=_BLIND_FAULT if case.blind else str(error)), ())
     nearby = (case.contrast.claimed, case.contrast.predicted)
     found = [_contrast(neighbour) for neighbour in nearby]
     media += [sound for _, sound in found if sound is not None]
@@ -46,7 +48,7 @@ def shown(case: Case, now: datetime) -> Shown:
         words,
         fault="",
         track=media[0].track_id,
-        overlay=_overlay(case, media[0].track_id),
+        overlay=_overlay(case, media[0].track_id, path),
         contrast_claimed=found[0][0],
         contrast_predicted=found[1][0],
     )
@@ -73,7 +75,8 @@ def _words(case: Case, now: datetime) -> seen.Case:
     return seen.Case(
         token=case.token,
         track_key=case.key,
-        title=case.title or case.key,
+        # Where the catalogue's id is a path, it tells the genre as often as not.
+        title=case.title or (_NAMELESS if case.blind else case.key),
         artist=case.artist,
         fault="No sound yet.",
         album_title=case.album,
@@ -107,14 +110,30 @@ def _others(offer: BundleOffer | None) -> seen.Others | None:
     return seen.Others(offer.count, offer.title) if offer is not None and offer.count else None
 
 
-def _sound(place: Place) -> Sound:
+def _heard(place: Place) -> Path:
+    """Return the file that is played: the catalogue's, or the excerpt that it names.
+
+    Raises:
+        AudioError: there is none, or it is not the one that the model heard.
+    """
     if not place.location:
         raise UnreadableAudio(
             "The catalogue names no sound file for it. Decide by what is known, or skip it."
         )
     path = Path(place.location)
-    sha256 = place.sha256 or resources.identify(path)
-    return sound_of(sha256, path, MIME.get(path.suffix.lower(), "audio/mpeg"))
+    sha256 = resources.identify(path)
+    if place.sha256 not in ("", sha256):
+        raise UnreadableAudio(
+            f"Another recording lies at its place: the catalogue knows {place.sha256[:12]}..., the "
+            f"file is {sha256[:12]}.... Skip the track, and tell who keeps the catalogue."
+        )
+    if place.start is None:
+        return path
+    return resources.excerpt(sha256, place.start, place.duration, path)
+
+
+def _sound(path: Path) -> Sound:
+    return sound_of(resources.identify(path), path, MIME.get(path.suffix.lower(), "audio/mpeg"))
 
 
 def _contrast(neighbour: Neighbour | None) -> tuple[seen.Contrast | None, Sound | None]:
@@ -123,18 +142,17 @@ def _contrast(neighbour: Neighbour | None) -> tuple[seen.Contrast | None, Sound 
         return None, None
     place = Place(neighbour.sha256, neighbour.location, neighbour.start, neighbour.duration)
     try:
-        sound = _sound(place)
+        sound = _sound(_heard(place))
     except AudioError:
         return None, None
     said = seen.Contrast(sound.track_id, neighbour.title, neighbour.artist, neighbour.standing)
     return said, sound
 
 
-def _overlay(case: Case, sha256: str) -> seen.Overlay | None:
+def _overlay(case: Case, sha256: str, path: Path) -> seen.Overlay | None:
     """Return where in the picture the evidence lies, by the model that serves."""
     if case.blind:
         return None
-    path = Path(case.sound.location)
     try:
         model = resources.serving_classifier()
         return overlay_of(sha256, path, _verdict(case, sha256, path, model), model)

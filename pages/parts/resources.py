@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import streamlit as st
 
@@ -17,10 +18,13 @@ from genre_core.classifier import Classifier, shared_classifier
 from genre_core.desk.figures import DeskFigures, desk_figures
 from genre_core.errors import UnreadableAudio
 from genre_core.evidence import Evidence, gather_evidence
+from genre_core.excerpts import cut_excerpt
 from genre_core.picture import Picture, draw_picture
 from genre_core.store.engine import Store, utc_now
 from pages.parts.serving import serving_name
 
+EXCERPT_RATE = 32_000
+"""Hz of an excerpt that is played: what MP3s hold, at half the size of a CD's."""
 KEPT = 32
 """Tracks whose results are kept; each takes some megabytes at most."""
 
@@ -80,6 +84,23 @@ def desk_counts(_store: Store, url: str, newest: tuple[int, int]) -> DeskFigures
     """Return the desk's figures, anew after every decision and flag; else their ages stay."""
     with _store.reading() as connection:
         return desk_figures(connection, utc_now())
+
+
+def _forget(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False, on_release=_forget)
+def excerpt(sha256: str, start: float, seconds: float | None, _path: Path) -> Path:
+    """Return a file of its own with a stretch of a recording, s; it goes with the cache.
+
+    Raises:
+        AudioError: there is no such stretch, or it does not decode.
+    """
+    content = cut_excerpt(_path, start, seconds, EXCERPT_RATE)
+    with NamedTemporaryFile(prefix="excerpt-", suffix=".wav", delete=False) as file:
+        file.write(content)
+    return Path(file.name)
 
 
 @contextmanager

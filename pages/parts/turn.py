@@ -1,13 +1,14 @@
 """What a moderator's session remembers between two runs of the desk."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from genre_core.desk.pulling import Lease, held
 from genre_core.desk.reveals import reveal_of
 from genre_core.desk.rulings import Recorded
+from genre_core.desk.undoing import undoable
 from genre_core.desk.wording import wording
 from genre_core.errors import DeskError, StoreError
 from genre_core.people import Person
@@ -34,6 +35,7 @@ class Turn:
         reveal: of the last decision, where it was blind.
         progress: as last counted.
         latest: the cases shown last.
+        bundle: the last decision, where it was made of several tracks at one stroke.
     """
 
     worklist: Worklist = field(default_factory=Worklist)
@@ -42,28 +44,46 @@ class Turn:
     reveal: Reveal | None = None
     progress: Progress = Progress(0, 0)
     latest: list[Shown] = field(default_factory=list)
+    bundle: Recorded | None = None
+    _asked: bool = False
     _ready: dict[str, Shown] = field(default_factory=dict)
     _titles: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     def shown(self, lease: Lease, make: Callable[[Lease], Shown]) -> Shown:
         """Return the case of a lease, made once."""
+        now = utc_now()
         if lease.token not in self._ready:
             self._ready[lease.token] = make(lease)
             case = self._ready[lease.token].case
             self._titles[lease.track_key] = (case.title, case.blind)
             for old in list(self._ready)[:-_KEPT]:
                 del self._ready[old]
-        return self._ready[lease.token]
+        kept = self._ready[lease.token]
+        # What is kept was made a while ago; the lease knows how long it still runs.
+        left = max(0.0, (lease.expires_at - now).total_seconds())
+        return replace(kept, case=replace(kept.case, seconds_left=left, late=not lease.live(now)))
+
+    def remember(self, store: Store, person: Person) -> None:
+        """Learn what could be undone from the store: the page may have been loaded anew."""
+        if self._asked:
+            return
+        self._asked = True
+        last = undoable(store, person, utc_now())
+        if last is not None and self.undo is None:
+            title = last.title or last.track_key
+            said = wording(last.answer, last.genres)
+            self.undo = Undoable(last.bundle or last.key, last.track_key, title, said)
 
     def note(self, delivery: Delivery, store: Store, person: Person) -> None:
         """Take note of what was stored just now."""
         self.known |= frozenset(delivery.acked)
         for item, recorded in delivery.recorded:
             if item.kind is Kind.UNDO:
-                self.undo = self.reveal = None
+                self.undo = self.reveal = self.bundle = None
                 self._ready.clear()
                 self._bring_back(recorded, store, person)
             else:
+                self.bundle = recorded if recorded.bundle_keys or recorded.left_out else None
                 self._after_decision(item, store, person)
 
     def _bring_back(self, recorded: Recorded, store: Store, person: Person) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 from sqlalchemy import URL
 
 from genre_core.crate import CrateError, crate_folder, fill_crate
+from genre_core.desk.library import library
 from genre_core.errors import ModelError, StoreError
 from genre_core.people import Person, Role
 from genre_core.scan.demo import fill_desk
@@ -20,8 +21,12 @@ def _opened(url: URL) -> Store:
     store = open_store(url)
     # What the demo crate lacks must not keep anybody from the desk.
     try:
+        model = resources.serving_classifier()
         fill_crate(crate_folder())
-        fill_desk(store, _HOUSE, resources.serving_classifier(), crate_folder())
+        fill_desk(store, _HOUSE, model, crate_folder())
+        # Read once a process; a hundred thousand tracks take seconds that nobody should wait later.
+        with store.reading() as connection:
+            library(connection, model.card.name, model.card.version)
     except (CrateError, ModelError) as error:
         st.warning(plain(f"The demo tracks could not be put on the desk. {error}"))
     return store

@@ -172,3 +172,25 @@ def test_a_comparison_whose_file_vanished_is_left_out(told: Case, tmp_path: Path
 
 def test_a_track_without_title_is_called_by_its_key(told: Case) -> None:
     assert shown(replace(told, title=""), NOON).case.title == "t0"
+
+
+def test_another_recording_in_a_track_s_place_is_not_played(told: Case, sound: Path) -> None:
+    other = Sound("b" * 64, str(sound), None, None)
+    found = shown(replace(told, sound=other), NOON)
+    assert found.media == ()
+    assert "Another recording lies at its place" in found.case.fault
+
+
+def test_of_an_excerpt_only_the_excerpt_is_played(told: Case, sound: Path) -> None:
+    cut = Sound(track_id(sound), str(sound), 1.0, 4.0)
+    (played,) = shown(replace(told, sound=cut), NOON).media
+    assert played.seconds == pytest.approx(4.0, abs=0.01)
+    assert played.mime == "audio/wav"
+    assert played.track_id != track_id(sound)
+
+
+def test_a_blind_case_does_not_tell_by_its_path(hidden: Case, tmp_path: Path) -> None:
+    gone = Sound("", str(tmp_path / "Rock" / "001.wav"), None, None)
+    case = shown(replace(hidden, title="", key="Rock/001.wav", sound=gone), NOON).case
+    assert case.title == "A track without a title"
+    assert "Rock" not in case.title + case.fault

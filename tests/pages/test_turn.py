@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -143,3 +144,23 @@ def test_after_a_refresh_a_decision_is_called_by_the_tracks_key(session: Session
     session.turn = Turn()
     session.say("d0")
     assert session.turn.undo == Undoable("d0", "t0", "t0", "the claim holds")
+
+
+def test_after_a_reload_the_last_decision_can_still_be_undone(session: Session) -> None:
+    session.look()
+    session.say("d0", "genre_is", genres=("Punk",))
+    fresh = Turn()
+    fresh.remember(session.store, ADA)
+    assert fresh.undo is not None
+    assert (fresh.undo.key, fresh.undo.track_key, fresh.undo.said) == ("d0", "t0", "Punk")
+
+
+def test_a_case_that_was_kept_says_how_long_its_lease_still_runs(session: Session) -> None:
+    session.look()
+    lease = session.leases[0]
+    before = session.turn.shown(lease, session.make).case.seconds_left
+    almost_over = replace(lease, expires_at=utc_now())
+    kept = session.turn.shown(almost_over, session.make).case
+    assert session.made == len(session.leases)
+    assert before > 0
+    assert (kept.seconds_left, kept.late) == (0.0, True)

@@ -90,7 +90,10 @@ def _item(entry: Mapping[str, object]) -> OutboxItem:
 
 def _text(entry: Mapping[str, object], name: str) -> str:
     value = entry.get(name)
-    return value[:_LONGEST_TEXT] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    # No database keeps a NUL, nor half a character of a broken emoji; both come from no keyboard.
+    return value[:_LONGEST_TEXT].replace("\0", "").encode(errors="replace").decode()
 
 
 def _seconds(value: object) -> float | None:
