@@ -31,8 +31,10 @@ def desk_page(page: DeskPage) -> st.Page:
 TITLE = "Verify a claim"
 start = st.Page("pages/verify.py", title=TITLE, url_path="start", default=True)
 verify = st.Page("pages/verify.py", title=TITLE, url_path="verify", visibility="hidden")
+confusion = st.Page("pages/confusion.py", title="What it confuses", url_path="confusion")
+model = st.Page("pages/model.py", title="The model", url_path="model")
 desk = {page.name: desk_page(page) for page in DESK}
-current = st.navigation([start, verify, *desk.values()])
-forward({"verify": start, **desk}, current)
+current = st.navigation([start, verify, confusion, model, *desk.values()])
+forward({"verify": start, "confusion": confusion, "model": model, **desk}, current)
 show_account(answer, current_page(), at_the_gate=current_page() in desk)
 current.run()

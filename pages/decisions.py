@@ -76,7 +76,7 @@ def ask_search(person: Person) -> Search:
 def choose_decision(store: Store, person: Person, search: Search) -> str | None:
     """Show the table; return the key of the track whose row is chosen."""
     with store.reading() as connection:
-        found = list_decisions(connection, search, _MOST)
+        found = list_decisions(connection, person, search, _MOST)
     if not found:
         st.info("No decision is like that. Clear a filter, or decide some tracks on the desk.")
         return None

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from genre_core.analysis import Analysis
+from genre_core.card import default_model
 from genre_core.classifier import Classifier
 from genre_core.errors import AudioError, ModelError
 from genre_core.genres import Claim
@@ -15,6 +16,7 @@ from pages.parts.damaged import (
     show_undrawable_track,
     show_unusable_track,
 )
+from pages.parts.plain import plain
 from pages.parts.policy import choose_alpha, present_alpha
 from pages.parts.receipt_panel import show_receipt
 from pages.parts.shelf import ShelfTrack
@@ -27,6 +29,10 @@ def show_verdict(track: ShelfTrack, claim: Claim, model: Classifier) -> None:
     """Lay out the answer, the track, the numbers and the receipt, from top to bottom."""
     answer = st.container()
     card = model.card
+    if card.name != default_model():
+        st.caption(
+            plain(f"Answered by the model {card.title}, as you chose on the page The model.")
+        )
     with st.spinner("Listening ..."):
         sha256 = resources.identify(track.path)
         hearing = resources.hearing(sha256, card.name, card.version, track.path)

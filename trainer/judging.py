@@ -8,6 +8,7 @@ from genre_core.calibration import load_calibration, save_calibration
 from genre_core.card import CARD, NETWORK, Metric, models_folder
 from genre_core.classifier import CALIBRATION, GOLDEN
 from genre_core.lies import ALPHAS, flagging, flagging_table
+from genre_core.music_map import MAP, write_map
 from genre_core.trial import false_flag_table
 from trainer.baselines import seed_baseline
 from trainer.batches import even_crops
@@ -25,6 +26,7 @@ from trainer.export import (
 from trainer.fit import fit
 from trainer.formats import write_networks
 from trainer.history import HISTORY
+from trainer.landscape import map_tracks
 from trainer.measure import confusion_tables, measure
 from trainer.mood_figures import measure_moods
 from trainer.promote import Force, promote
@@ -90,10 +92,11 @@ def export(run: Run) -> None:
     picture = even_crops(run.store.picture(run.tracks[0].id), run.recipe)[:1]
     written = write_networks(model, picture, run.folder)
     write_golden(run.folder / GOLDEN, picture, run.folder / NETWORK)
+    write_map(run.folder / MAP, map_tracks(run))
     write_history(run.folder / HISTORY, run.folder)
     rows = json.loads((run.folder / METRICS).read_text("utf-8"))
     card = make_card(run.recipe, model, run.tracks, tuple(Metric(**row) for row in rows))
-    names = (*written, GOLDEN, HISTORY, EVALUATION, *CONFUSIONS, FLAGGING, FALSE_FLAGS)
+    names = (*written, GOLDEN, MAP, HISTORY, EVALUATION, *CONFUSIONS, FLAGGING, FALSE_FLAGS)
     made = load_calibration(run.folder / CALIBRATION)
     folder = run.candidate
     write_model(card, folder, {name: run.folder / name for name in names}, made)

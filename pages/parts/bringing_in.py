@@ -66,7 +66,7 @@ def show_scan(store: Store, person: Person) -> None:
         key="scan-alpha",
     )
     try:
-        terms = ScanTerms(resources.serving_classifier(), alpha=alpha)
+        terms = ScanTerms(resources.desk_classifier(), alpha=alpha)
     except ModelError as error:
         st.error(plain(str(error)))
         return

@@ -154,7 +154,7 @@ def _overlay(case: Case, sha256: str, path: Path) -> seen.Overlay | None:
     if case.blind:
         return None
     try:
-        model = resources.serving_classifier()
+        model = resources.desk_classifier()
         return overlay_of(sha256, path, _verdict(case, sha256, path, model), model)
     except (AudioError, ModelError):
         # The stored verdict stands without it, and so does the case.

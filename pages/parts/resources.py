@@ -14,6 +14,7 @@ import streamlit as st
 
 from genre_core.analysis import Hearing, hear
 from genre_core.audio import track_id
+from genre_core.card import default_model
 from genre_core.classifier import Classifier, shared_classifier
 from genre_core.desk.figures import DeskFigures, desk_figures
 from genre_core.errors import UnreadableAudio
@@ -52,6 +53,15 @@ def serving_classifier() -> Classifier:
         ModelError: it is missing or damaged.
     """
     return shared_classifier(serving_name())
+
+
+def desk_classifier() -> Classifier:
+    """Return the process's one copy of the house's own model, which judges for everybody.
+
+    Raises:
+        ModelError: it is missing or damaged.
+    """
+    return shared_classifier(default_model())
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)

@@ -7,6 +7,7 @@ desk's verdicts, goes on naming the model that gave it.
 import streamlit as st
 
 from genre_core.card import ModelCard, default_model, list_models
+from genre_core.errors import ModelError
 from pages.parts.plain import plain
 
 _CHOSEN = "serving_model"
@@ -31,22 +32,16 @@ def serve(name: str) -> None:
 
 
 def show_serving(name: str, card: ModelCard) -> None:
-    """Say whether the model of this name answers, and let it be chosen where it can.
-
-    Raises:
-        ModelError: as :func:`serving_name`.
-    """
+    """Say whether the model of this name answers, and let it be chosen where it can."""
+    chosen, usual = st.session_state.get(_CHOSEN), _usual()
     if not card.serves:
         st.caption("It cannot be asked: its weights are not at hand. It stands here to compare.")
-    elif serving_name() == name:
-        usual = "" if name == default_model() else ", since you chose it for this visit"
-        st.badge(f"Answers at Verify{usual}", color="green")
-        if usual:
-            st.button(
-                f"Back to the usual model ({plain(default_model())})",
-                on_click=serve,
-                args=(default_model(),),
-            )
+    elif name == usual and chosen in (None, usual):
+        st.badge("Answers at Verify", color="green")
+    elif name == chosen:
+        st.badge("Answers at Verify, since you chose it for this visit", color="green")
+        if usual is not None:
+            st.button(f"Back to the usual model ({plain(usual)})", on_click=serve, args=(usual,))
     else:
         st.button(
             "Let this model answer",
@@ -54,3 +49,11 @@ def show_serving(name: str, card: ModelCard) -> None:
             args=(name,),
             help="At Verify, for this visit; others are not affected.",
         )
+
+
+def _usual() -> str | None:
+    """Return the house's own model; None where it cannot be told which that is."""
+    try:
+        return default_model()
+    except ModelError:
+        return None

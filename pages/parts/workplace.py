@@ -21,7 +21,7 @@ def _opened(url: URL) -> Store:
     store = open_store(url)
     # What the demo crate lacks must not keep anybody from the desk.
     try:
-        model = resources.serving_classifier()
+        model = resources.desk_classifier()
         fill_crate(crate_folder())
         fill_desk(store, _HOUSE, model, crate_folder())
         # Read once a process; a hundred thousand tracks take seconds that nobody should wait later.

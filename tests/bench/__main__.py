@@ -23,7 +23,7 @@ ONE_THREAD = (
     "TF_NUM_INTRAOP_THREADS",
     "TF_NUM_INTEROP_THREADS",
 )
-PARTS = ("warm", "cold", "features", "training", "app", "desk")
+PARTS = ("warm", "cold", "features", "training", "app", "desk", "confusion")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 def measure(parts: tuple[str, ...]) -> int:
     """Measure and print."""
     from tests.bench.app import measure_app
+    from tests.bench.confusion import measure_confusion
     from tests.bench.desk import measure_desk
     from tests.bench.machine import show_machine
     from tests.bench.timing import show_goals
@@ -48,9 +49,9 @@ def measure(parts: tuple[str, ...]) -> int:
     show_machine()
     with tempfile.TemporaryDirectory() as folder:
         goals = _measure_ratios(parts, Path(folder))
-    for part, measured in (("app", measure_app), ("desk", measure_desk)):
-        if part in parts:
-            measured()
+    measured = {"app": measure_app, "desk": measure_desk, "confusion": measure_confusion}
+    for part in parts:
+        measured.get(part, lambda: None)()
     if goals:
         show_goals(goals)
     return 0 if all(goal.met for goal in goals) else 1

@@ -192,6 +192,68 @@ def test_another_alpha_is_judged_without_listening(
     assert report.withdrawn == len(before - still) > 0
 
 
+def claim(store: Store, track: int, genre: str) -> None:
+    with store.writing() as connection:
+        changed = update(tracks).where(tracks.c.id == track)
+        connection.execute(changed.values(claimed=genre, claimed_genre=genre))
+
+
+def test_a_changed_claim_is_judged_again_without_listening_each_time(
+    catalogue: Store, sounds: tuple[Path, ...], tiny_classifier: Classifier
+) -> None:
+    scanned(catalogue, tiny_classifier)
+    with catalogue.writing() as connection:
+        connection.execute(update(tracks).values(location="gone"))
+    for genre in ("Classical", "Rock", "", "Rock"):
+        claim(catalogue, 1, genre)
+        assert count_pending(catalogue, terms_of(tiny_classifier)) == 1
+        assert (scanned(catalogue, tiny_classifier)).heard == 1
+        assert scanned(catalogue, tiny_classifier) == ScanReport()
+    query = select(verdicts).where(verdicts.c.track_id == 1).order_by(verdicts.c.id)
+    found = rows(catalogue, query)
+    assert [row.claimed_genre for row in found] == ["Rock", "Classical", "Rock", "", "Rock"]
+    for row in found:
+        expected = analyse(sounds[0], read_claim(row.claimed_genre), tiny_classifier, ALPHA).verdict
+        assert (row.outcome, row.p_value) == (expected.outcome, expected.p_value)
+        assert len(row.embedding) == 24
+
+
+def test_a_flag_follows_the_claim(catalogue: Store, tiny_classifier: Classifier) -> None:
+    scanned(catalogue, tiny_classifier)
+    one = min(flagged(catalogue))
+    was = rows(catalogue, select(flags).where(flags.c.track_id == one, flags.c.state == "open"))
+    # No claim, no mismatch.
+    claim(catalogue, one, "")
+    assert scanned(catalogue, tiny_classifier).withdrawn == 1
+    assert one not in flagged(catalogue)
+    claim(catalogue, one, CLAIMS[one - 1])
+    assert scanned(catalogue, tiny_classifier).flagged == 1
+    now = rows(catalogue, select(flags).where(flags.c.track_id == one, flags.c.state == "open"))
+    assert (now[0].reason, now[0].severity) == (was[0].reason, was[0].severity)
+    assert now[0].verdict_id > was[0].verdict_id
+
+
+def test_a_flag_on_an_earlier_claim_gives_way_to_one_on_the_present(
+    catalogue: Store, tiny_classifier: Classifier
+) -> None:
+    scanned(catalogue, tiny_classifier)
+    for genre in ("Rock", "Classical", "Electronic", "Punk", "Folk"):
+        for track in range(1, len(CLAIMS) + 1):
+            claim(catalogue, track, genre)
+        scanned(catalogue, tiny_classifier)
+        query = (
+            select(flags.c.reason, verdicts.c.claimed_genre, verdicts.c.sentence)
+            .join(verdicts, verdicts.c.id == flags.c.verdict_id)
+            .where(flags.c.state == "open")
+        )
+        found = rows(catalogue, query)
+        assert all(row.claimed_genre == genre and row.reason == row.sentence for row in found)
+        doubted = select(verdicts.c.track_id).where(
+            verdicts.c.claimed_genre == genre, verdicts.c.outcome == Outcome.MISMATCH.value
+        )
+        assert flagged(catalogue) == {row.track_id for row in rows(catalogue, doubted)}
+
+
 def test_a_policy_is_made_once_and_found_again(
     catalogue: Store, tiny_classifier: Classifier
 ) -> None:

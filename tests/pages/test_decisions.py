@@ -119,11 +119,11 @@ def test_a_golden_item_is_named_and_retired(demo: Store) -> None:
     assert "Why is the answer known" in visit.press("Make it a golden item").alerts[0]
     visit.choose(f"golden-why-{key}", "We recorded it.").press("Make it a golden item")
     with demo.reading() as connection:
-        (item,) = golden_items_of(connection)
+        (item,) = golden_items_of(connection, LOCAL)
     assert (item.known.answer, item.retired_at) == (Answer.NOT_MUSIC, None)
     visit.press("Ask it no more")
     with demo.reading() as connection:
-        (item,) = golden_items_of(connection)
+        (item,) = golden_items_of(connection, LOCAL)
     assert item.retired_at is not None
 
 

@@ -210,3 +210,19 @@ def test_no_row_is_lost_and_a_confirmed_one_was_decided_on(decisions: list[Decis
     assert sorted(names) == ["t1", "t2", "t3"]
     decided = {decision.id for decision in decisions}
     assert {r["id"] for r in applied.kept.rows if r["confirmed"]} <= decided
+
+
+def test_a_claim_that_holds_is_the_one_that_the_decision_names() -> None:
+    applied = apply(SHEET, [holds("a", claimed_genre="Punk")])
+    assert labelled(applied) == ("Punk", "Rock", "moderator", True)
+    without = apply(SHEET, [holds("a", id="t3", claimed_genre="Punk")])
+    assert labelled(without, "t3")[0] == "Punk"
+    assert rule([holds("a", claimed_genre="Punk"), holds("b")], "Rock").outcome is Outcome.DISPUTED
+
+
+def test_a_claim_that_the_tree_does_not_have_is_a_fault_where_it_holds() -> None:
+    (fault,) = apply(SHEET, [holds("a", claimed_genre="Wobble")]).unapplied
+    assert fault.fault
+    assert fault.reason == "No genre of the tree is called Wobble."
+    other = apply(SHEET, [genre("a", "Punk", claimed_genre="Wobble")])
+    assert labelled(other)[0] == "Punk"

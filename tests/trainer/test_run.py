@@ -20,6 +20,7 @@ from genre_core.card import ModelCard, read_card
 from genre_core.classifier import Classifier, load_classifier
 from genre_core.evidence import gather_evidence
 from genre_core.genres import read_claim
+from genre_core.music_map import read_map
 from tests.trainer.lessons import RECIPE as LESSON
 from tests.trainer.tracks import GENRES, SPEC, catalogue, track, write_recordings
 from trainer.__main__ import main
@@ -233,6 +234,16 @@ def test_the_tables_of_an_evaluation_add_up(finished: Finished) -> None:
     flagging = pd.read_csv(finished.model / "flagging.csv")
     assert set(flagging["alpha"]) == {0.02, 0.05, 0.1}
     assert set(pd.read_csv(finished.model / "false_flags.csv")["genre"]) >= set(GENRES)
+
+
+def test_the_map_of_music_has_a_point_a_test_track_by_the_network_that_ships(
+    finished: Finished,
+) -> None:
+    made = read_map(read_card(finished.model), finished.model)
+    assert made is not None
+    assert list(made.ids) == pd.read_parquet(finished.model / "evaluation.parquet")["id"].tolist()
+    assert made.learnt
+    assert (made.points.std(axis=0) > 0).all()
 
 
 def test_an_interrupted_run_goes_on_with_the_fold_that_it_was_in(finished: Finished) -> None:

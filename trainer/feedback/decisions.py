@@ -25,6 +25,7 @@ class Decision:
         sha256: of the recording that was heard, in hex, or empty.
         note: for people.
         line: of the file, from 1; 0 where it was not read from one.
+        claimed_genre: with HOLDS the claim that holds; empty where it is the manifest's.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Decision:
     sha256: str = ""
     note: str = ""
     line: int = 0
+    claimed_genre: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what says nothing, or too much.

@@ -143,10 +143,12 @@ def _blocking(track: Standing, row: Mapping[str, object]) -> list[Unapplied]:
 
 
 def _fault(decision: Decision, row: Mapping[str, object]) -> str:
-    strange = [name for name in decision.genres if name not in _NAMES]
+    holds = decision.answer is Answer.HOLDS
+    named = (*decision.genres, *([decision.claimed_genre] if holds else []))
+    strange = [name for name in named if name and name not in _NAMES]
     if strange:
         return f"No genre of the tree is called {', '.join(strange)}."
-    if decision.answer is Answer.HOLDS and not _claim(row):
+    if holds and not (decision.claimed_genre or _claim(row)):
         return "The claim is said to hold, and the manifest has none for this track."
     heard = cell(row, "sha256").lower()
     if decision.sha256 and heard and decision.sha256 != heard:

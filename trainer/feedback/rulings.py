@@ -49,7 +49,8 @@ def rule(decisions: Sequence[Decision], claim: str) -> Ruling:
 
     Args:
         decisions: the last of each moderator, in the order of time.
-        claim: the uploader's genre; not empty where a decision says that it holds.
+        claim: the uploader's genre; not empty where a decision says that it holds and does not
+            name it.
 
     Raises:
         GenreError: a decision names a genre that the tree does not have.
@@ -72,7 +73,8 @@ def rule(decisions: Sequence[Decision], claim: str) -> Ruling:
 def _genres(decision: Decision, claim: str) -> tuple[str, ...]:
     """The genres of an opinion, sorted, none above another; empty for what is no music."""
     if decision.answer is Answer.HOLDS:
-        return (claim,)
+        # A catalogue may claim something else by now.
+        return (decision.claimed_genre or claim,)
     named = [find(name) for name in decision.genres]
     lowest = [genre for genre in named if not any(is_above(genre, other) for other in named)]
     return tuple(sorted(genre.name for genre in lowest))

@@ -70,6 +70,7 @@ def _decision(cells: Mapping[str, object], line: int) -> Decision:
         chosen_by=_word(Chosen, "chosen_by", texts["chosen_by"]),
         sha256=texts["sha256"].lower(),
         note=texts["note"],
+        claimed_genre=texts["claimed_genre"],
         line=line,
     )
 

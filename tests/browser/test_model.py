@@ -1,0 +1,116 @@
+"""The page about a model in a real browser: links, a point that plays, downloads, a phone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+from playwright.sync_api import Page, expect
+
+from genre_core.card import CARD, models_folder, read_card
+from tests.data_folder import fill_own_folder
+from tests.genre_core.sounds import encode, music
+
+pytestmark = pytest.mark.browser
+
+APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+PHONE = {"width": 390, "height": 844}
+SECONDS = 30_000
+"""Milliseconds to wait for an answer on a busy machine."""
+TRACK = "emotify-001"
+PARTS = ("about", "layers", "training", "accuracy", "trust", "map", "compare", "files")
+
+
+@pytest.fixture(scope="module")
+def home(serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give the address of the app, with the sound of one test track at hand."""
+    data = fill_own_folder(tmp_path_factory.mktemp("data"))
+    sounds = tmp_path_factory.mktemp("music")
+    (sounds / f"{TRACK}.wav").write_bytes(encode(music(8.0, 16_000, 1), 16_000))
+    return serve(
+        APP,
+        SPECTROGRAM_DATA=str(data),
+        LIBROSA_DATA_DIR=str(data),
+        SPECTROGRAM_MUSIC=str(sounds),
+        SPECTROGRAM_RUNS=str(data / "runs"),
+    )
+
+
+def show(page: Page, address: str) -> None:
+    """Go to an address and wait until the page's script has run to its end."""
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=SECONDS)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SECONDS)
+
+
+def test_a_deep_link_arrives_whole_and_back_goes_back(page: Page, home: str) -> None:
+    show(page, f"{home}/model?model=seed-2020&part=layers")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The slides' network, 2020")
+    expect(page.get_by_role("heading", name="How the networks shrank")).to_be_visible()
+    page.get_by_role("radio", name="Files").click()
+    expect(page.get_by_role("heading", name="Files")).to_be_visible(timeout=SECONDS)
+    page.wait_for_url(re.compile("part=files"))
+    page.go_back()
+    expect(page.get_by_role("heading", name="How the networks shrank")).to_be_visible(
+        timeout=SECONDS
+    )
+
+
+def test_a_click_on_a_point_opens_its_track_and_writes_the_link(page: Page, home: str) -> None:
+    show(page, f"{home}/model?part=map")
+    chart = page.get_by_test_id("stVegaLiteChart")
+    expect(chart.locator("canvas, svg").first).to_be_visible(timeout=SECONDS)
+    box = chart.locator("canvas, svg").first.bounding_box()
+    assert box is not None
+    # The map is densest around its middle; a click between points opens nothing.
+    for step in range(60):
+        x = box["x"] + box["width"] * (0.45 + 0.003 * step)
+        page.mouse.click(x, box["y"] + box["height"] * 0.35)
+        if "point=" in page.url:
+            break
+        page.wait_for_timeout(50)
+    page.wait_for_url(re.compile("point="))
+    expect(page.get_by_text("Among honest")).to_be_visible(timeout=SECONDS)
+
+
+def test_a_points_sound_can_be_played(page: Page, home: str) -> None:
+    show(page, f"{home}/model?part=map&point={TRACK}")
+    expect(page.get_by_text("Trio Sonata in C Major").last).to_be_visible(timeout=SECONDS)
+    page.get_by_role("button", name="Play", exact=True).click(timeout=SECONDS)
+    audio = page.locator("#audio")
+    page.wait_for_function(
+        "(audio) => !audio.paused && audio.currentTime > 0.1",
+        arg=audio.element_handle(),
+        timeout=SECONDS,
+    )
+
+
+def test_a_file_is_fetched_as_it_was_exported(page: Page, home: str) -> None:
+    show(page, f"{home}/model?part=files")
+    with page.expect_download() as fetched:
+        page.get_by_role("button", name="model.onnx").click()
+    content = Path(fetched.value.path()).read_bytes()
+    card = read_card(models_folder() / "open-music")
+    assert hashlib.sha256(content).hexdigest() == card.files["model.onnx"]
+    expect(page.get_by_role("button", name=CARD)).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_fits_a_phone(page: Page, home: str, part: str) -> None:
+    show(page, f"{home}/model?part={part}")
+    wide = page.evaluate(
+        "() => { const main = document.querySelector('[data-testid=stMain]');"
+        " return main.scrollWidth - main.clientWidth; }"
+    )
+    assert wide <= 0
