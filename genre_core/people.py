@@ -1,7 +1,9 @@
 """Who may do what: four roles, each of which may do all that the ones before it may.
 
-Every function of the desk that reads or writes takes the Person who asks, and refuses by itself:
-a page that forgot to hide a button gives nothing away.
+Every function of the desk that writes takes the Person who asks, and refuses by itself: a page
+that forgot to hide a button gives nothing away. So does what reads the table of decisions, the
+golden items, or a whole export. What only counts, or reads one track, from an open connection asks
+nobody: whoever opens the connection has asked.
 """
 
 from dataclasses import dataclass

@@ -162,7 +162,8 @@ def _agreement(sides: Sides, percent: Interval, kappa: Interval) -> Agreement:
 
 def _too_few(sides: Sides) -> Agreement:
     n, artists = len(sides.tracks), len({track.artist for track in sides.tracks})
-    few = f"{n} tracks were labelled by both; {LEAST_TRACKS} or more are needed."
+    have = "1 track has" if n == 1 else f"{n} tracks have"
+    few = f"{have} labels of {sides.names}; {LEAST_TRACKS} or more are needed."
     return Agreement(sides.names, n, artists, UNKNOWN, UNKNOWN, few)
 
 

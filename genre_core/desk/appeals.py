@@ -17,7 +17,7 @@ from genre_core.desk.ledger import take_turn
 from genre_core.desk.queues import Queue
 from genre_core.desk.records import DecisionRecord, decision_of, history_of
 from genre_core.desk.rulings import LONGEST_REASON, bounded
-from genre_core.desk.standing import Consensus, said, standing
+from genre_core.desk.standing import Consensus, agree, said, standing
 from genre_core.errors import DeskError
 from genre_core.people import Person, Role
 from genre_core.ruling import Answer
@@ -193,4 +193,4 @@ def _outcome(answer: DecisionRecord | None, original: DecisionRecord | None, sta
         return Outcome.WITHDRAWN if state == "withdrawn" else Outcome.WAITING
     if original is None or not said(answer):
         return Outcome.UNDECIDED
-    return Outcome.UPHELD if said(answer) == said(original) else Outcome.OVERTURNED
+    return Outcome.UPHELD if agree(answer, original) else Outcome.OVERTURNED

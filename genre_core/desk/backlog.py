@@ -43,7 +43,7 @@ class Forecast:
 
     Attributes:
         opened, closed: flags a day, of the last days.
-        days: at this pace; infinite where as many come in as go out.
+        days: at this pace; infinite where as many come in as go out, or more.
         low, high: the 95% interval of these days, NaN where one day alone is known.
         days_without_new: if no flag came in any more.
         sentence: the same in words.
@@ -122,7 +122,10 @@ def forecast(flags: Sequence[Flagging], now: datetime) -> Forecast:
         _until_empty(backlog, pace - spread),
     )
     alone = _until_empty(backlog, fmean(closed))
-    words = _said(backlog, found, alone, days)
+    if backlog and pace <= 0 < sum(closed):
+        words = _never(backlog, alone, days, grows=pace < 0)
+    else:
+        words = _said(backlog, found, alone, days)
     return Forecast(fmean(opened), fmean(closed), *found, alone, words)
 
 
@@ -152,14 +155,21 @@ def _until_empty(backlog: int, pace: float) -> float:
 def _said(backlog: int, found: tuple[float, float, float], alone: float, days: int) -> str:
     if not backlog:
         return "Nothing waits."
-    of = f"at the pace of the last {days} days" if days > 1 else "at the pace of the last day"
+    of = _pace(days)
     left, low, high = found
     if isinf(alone):
         return f"{backlog} wait, and none was decided {of.replace('at the pace of', 'in')}."
-    if isinf(left):
-        without = f"without new ones {alone:.1f} days would do"
-        return f"{backlog} wait, never to be done {of}: as many come in as go out; {without}."
     if low != low:
         return f"{backlog} wait: {left:.1f} days {of}; one day gives no interval."
     end = "never" if isinf(high) else f"{high:.1f}"
     return f"{backlog} wait: {left:.1f} days {of} (95% interval {low:.1f} to {end})."
+
+
+def _never(backlog: int, alone: float, days: int, *, grows: bool) -> str:
+    why = "more come in than go out" if grows else "as many come in as go out"
+    without = f"without new ones {alone:.1f} days would do"
+    return f"{backlog} wait, never to be done {_pace(days)}: {why}; {without}."
+
+
+def _pace(days: int) -> str:
+    return f"at the pace of the last {days} days" if days > 1 else "at the pace of the last day"

@@ -90,6 +90,8 @@ def decide_others(connection: Connection, stroke: Stroke, bundle: Bundle) -> Non
             chosen_by=Chosen.UNKNOWN if flag is None else flag.chosen_by,
             settles=False,
             sha256="",
+            claimed=track.claimed,
+            claimed_genre=track.claimed_genre,
         )
         enter(connection, Stroke(stroke.person, track, flag, other))
 

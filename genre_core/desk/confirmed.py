@@ -14,7 +14,7 @@ from genre_core.desk.records import history_of
 from genre_core.desk.standing import said, standing
 from genre_core.genres import GENRES
 from genre_core.ruling import Answer
-from genre_core.store.schema import decisions, tracks
+from genre_core.store.schema import decisions
 
 _CODES = {genre.name: code for code, genre in enumerate(GENRES)}
 
@@ -59,9 +59,9 @@ def is_confirmed(connection: Connection, track_key: str, genre: str) -> bool:
 def _grown(connection: Connection, known: _Said, newest: int) -> _Said:
     d = decisions.c
     rows = connection.execute(
-        select(d.track_id, d.answer, d.genres, tracks.c.claimed_genre)
-        .join(tracks, tracks.c.id == d.track_id)
-        .where(d.id > known.last, d.answer.in_([Answer.HOLDS.value, Answer.GENRE_IS.value]))
+        select(d.track_id, d.answer, d.genres, d.claimed_genre).where(
+            d.id > known.last, d.answer.in_([Answer.HOLDS.value, Answer.GENRE_IS.value])
+        )
     )
     new = [(row.track_id, code) for row in rows if (code := _CODES.get(_label(row))) is not None]
     table = np.array(new, dtype=np.int64).reshape(-1, 2)

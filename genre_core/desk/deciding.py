@@ -21,19 +21,17 @@ from genre_core.desk.questions import (
     read_question,
     restated,
 )
-from genre_core.desk.queues import Queue
+from genre_core.desk.queues import FINAL, Queue
 from genre_core.desk.receipts import is_repeated, read_recorded
 from genre_core.desk.revising import revise
 from genre_core.desk.rulings import Bundle, Recorded, Ruling
 from genre_core.errors import DeskError
 from genre_core.people import Person, Role
-from genre_core.ruling import OPINIONS, Answer, Chosen
+from genre_core.ruling import OPINIONS, Answer
 from genre_core.store.engine import Store
 from genre_core.store.moderators import known
 
 __all__ = ["Answer", "Bundle", "Recorded", "Ruling", "decide"]
-
-_FINAL = (Queue.ESCALATED, Queue.APPEALS)
 
 
 def decide(store: Store, person: Person, ruling: Ruling, now: datetime) -> Recorded:
@@ -50,8 +48,8 @@ def decide(store: Store, person: Person, ruling: Ruling, now: datetime) -> Recor
 
     Raises:
         NotAllowed: the person's role does not reach so far.
-        DeskError: the lease is of another track or person, the claim names no genre and cannot
-            hold, or another decision has this key.
+        DeskError: the lease is of another track or person, or never was one; the claim names no
+            genre and cannot hold; or another decision has this key.
         StoreBusy: nothing was written; the same again may succeed.
     """
     person.require(Role.MODERATOR, "decide")
@@ -73,11 +71,11 @@ def _decide(connection: Connection, person: Person, ruling: Ruling, now: datetim
     line = _line(question, ruling, moderator_id, now)
     stroke = Stroke(person, question.track, question.flag, line)
     enter(connection, stroke)
-    if question.lease is not None:
-        end_lease(connection, ruling.token)
+    end_lease(connection, ruling.token)
     if line.queue == Queue.APPEALS and question.flag is not None:
         note_outcome(connection, question.flag.id, person, now)
-    if ruling.bundle is not None:
+    # Late, one ruling is one opinion: what she saw of the rest may be long decided otherwise.
+    if ruling.bundle is not None and question.in_time:
         decide_others(connection, stroke, ruling.bundle)
 
 
@@ -85,7 +83,7 @@ def _line(question: Question, ruling: Ruling, moderator_id: int, now: datetime) 
     lease, flag = question.lease, question.flag
     answer, genres = restated(ruling.answer, ruling.genres, question.track.claimed_genre)
     # A queue that only seniors get leases from; an opinion that came too late settles nothing.
-    settles = flag is not None and flag.queue in _FINAL and answer in OPINIONS
+    settles = flag is not None and flag.queue in FINAL and answer in OPINIONS
     return Line(
         key=ruling.key,
         track_id=question.track.id,
@@ -96,20 +94,22 @@ def _line(question: Question, ruling: Ruling, moderator_id: int, now: datetime) 
         reason=ruling.reason,
         note=ruling.note,
         flag_id=None if flag is None else flag.id,
-        verdict_id=question.verdict_id,
-        taken_at=lease.taken_at if lease is not None and question.in_time else None,
+        verdict_id=lease.verdict_id,
+        taken_at=lease.taken_at if question.in_time else None,
         seconds=ruling.seconds,
-        queue="" if lease is None else lease.queue,
-        chosen_by=Chosen.UNKNOWN if lease is None else lease.chosen_by,
-        blind=lease is not None and lease.blind,
+        queue=lease.queue,
+        chosen_by=lease.chosen_by,
+        blind=lease.blind,
         settles=settles,
         bundle=ruling.key if ruling.bundle is not None else "",
         sha256=question.track.sha256,
+        claimed=question.track.claimed,
+        claimed_genre=question.track.claimed_genre,
     )
 
 
 def _check_bundle(ruling: Ruling, question: Question) -> None:
-    if ruling.bundle is not None and question.lease is not None and question.lease.blind:
+    if ruling.bundle is not None and question.lease.blind:
         raise DeskError(
             f"In a blind queue each track is decided by itself, so the rest of the {ruling.bundle} "
             "cannot be decided with it. Nothing was written; decide on this track alone."

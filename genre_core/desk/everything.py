@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from genre_core.desk.asked import stands, was_asked
 from genre_core.desk.queues import Queue
-from genre_core.desk.waiting import Seeker, next_flag
+from genre_core.desk.waiting import Seeker, next_flag, next_new
 from genre_core.ruling import Chosen
 from genre_core.store.schema import decisions, flags, tracks, verdicts
 
@@ -25,7 +25,7 @@ def next_of_everything(
     connection: Connection, seeker: Seeker, rng: np.random.Generator
 ) -> int | None:
     """Return the flag of a track that this person has not decided, opening more if none waits."""
-    found = next_flag(connection, seeker)
+    found = next_new(connection, seeker)
     if found is None:
         open_everything(connection, seeker, rng)
         # Also where none was opened: somebody else may just have done it.

@@ -120,8 +120,13 @@ def retire_golden(store: Store, person: Person, track_key: str, now: datetime) -
         record(connection, Entry(person.subject, "golden item retired", track_key, {}, now))
 
 
-def golden_items_of(connection: Connection) -> tuple[GoldenItem, ...]:
-    """Return all golden items, the retired ones too, by the tracks' ids in the catalogue."""
+def golden_items_of(connection: Connection, person: Person) -> tuple[GoldenItem, ...]:
+    """Return all golden items, the retired ones too, by the tracks' ids in the catalogue.
+
+    Raises:
+        NotAllowed: the person is no admin: whoever may be asked must not know what will be.
+    """
+    person.require(Role.ADMIN, "see the golden items")
     g = golden_items.c
     rows = connection.execute(
         select(tracks.c.key, tracks.c.title, moderators.c.name, golden_items)

@@ -11,9 +11,9 @@ that was taken or renewed "in the future" is over, rather than running for hours
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
-from genre_core.desk.settings import DeskSettings
+from genre_core.desk.settings import DeskSettings, read_settings
 from genre_core.store.schema import flags, leases
 
 
@@ -43,3 +43,14 @@ def in_hand(
         whose = or_(whose, of_track.c.for_moderator_id.is_(None))
     query = select(leases.c.flag_id).join(of_track, of_track.c.id == leases.c.flag_id)
     return query.where(of_track.c.track_id == track, live, whose)
+
+
+def is_held(
+    connection: Connection, flag_id: int, now: datetime, besides: int | None = None
+) -> bool:
+    """Return whether anybody holds a flag now, or anybody but the moderator ``besides``."""
+    running = select(leases.c.flag_id).where(
+        leases.c.flag_id == flag_id, living(now, read_settings(connection))
+    )
+    others = running if besides is None else running.where(leases.c.moderator_id != besides)
+    return connection.execute(others).first() is not None

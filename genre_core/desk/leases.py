@@ -8,7 +8,6 @@ Whoever writes a lease holds the locks of the flag's row and the track's (SQLite
 so that what was read just before still stands.
 """
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, u
 from genre_core.desk.in_hand import in_hand, living
 from genre_core.desk.queues import Queue
 from genre_core.desk.settings import read_settings
+from genre_core.desk.tokens import Terms, issue, read_token
 from genre_core.ruling import Chosen
 from genre_core.store.schema import flags, leases, tracks
 
@@ -74,7 +74,7 @@ def take(
         The lease; the one that runs if the flag is hers already. None if the flag is closed, or
         the track is another's just now, or is hers through another flag.
     """
-    flag = _lock(connection, flags.c.id == flag_id)
+    flag = lock_flag(connection, flags.c.id == flag_id)
     if flag is None or flag.state != "open":
         return None
     settings = read_settings(connection)
@@ -87,12 +87,13 @@ def take(
     if lease is not None or connection.execute(elsewhere).first() is not None:
         return None
     connection.execute(delete(leases).where(leases.c.flag_id == flag_id))
+    terms = Terms(flag_id, moderator_id, asked, settings.blind(asked))
     row = {
         "flag_id": flag_id,
         "moderator_id": moderator_id,
-        "token": str(uuid.uuid4()),
+        "token": issue(connection, terms, now),
         "asked": asked,
-        "blind": settings.blind(asked),
+        "blind": terms.blind,
         "taken_at": now,
         "expires_at": now + timedelta(seconds=settings.lease_seconds),
     }
@@ -109,9 +110,38 @@ def lease_of(connection: Connection, token: str) -> Lease | None:
 def lock_lease(connection: Connection, token: str) -> Lease | None:
     """Return the lease of this name; until the transaction ends nobody else can take its track."""
     of_token = select(leases.c.flag_id).where(leases.c.token == token).scalar_subquery()
-    _lock(connection, flags.c.id == of_token)
+    lock_flag(connection, flags.c.id == of_token)
     # Read only now: whoever held the lock may have taken the lease away.
     return lease_of(connection, token)
+
+
+def ended_lease(connection: Connection, token: str) -> Lease | None:
+    """Return what a lease was that has ended, its track locked as by ``lock_lease``.
+
+    Returns:
+        The lease; when it ran is not kept, so that both its times are that of its flag. None for
+        a token that was never issued.
+    """
+    terms = read_token(connection, token)
+    flag = None if terms is None else lock_flag(connection, flags.c.id == terms.flag_id)
+    if terms is None or flag is None:
+        return None
+    of_track = select(tracks.c.key).where(tracks.c.id == flag.track_id)
+    return Lease(
+        token=token,
+        flag_id=terms.flag_id,
+        track_id=flag.track_id,
+        track_key=connection.execute(of_track).scalar_one(),
+        queue=Queue(flag.queue),
+        asked=terms.asked,
+        blind=terms.blind,
+        chosen_by=Chosen(flag.chosen_by),
+        taken_at=flag.opened_at,
+        expires_at=flag.opened_at,
+        opened_by=flag.opened_by,
+        verdict_id=flag.verdict_id,
+        moderator_id=terms.moderator_id,
+    )
 
 
 def leases_of(connection: Connection, moderator_id: int, now: datetime) -> tuple[Lease, ...]:
@@ -138,7 +168,7 @@ def end_lease(connection: Connection, token: str) -> None:
     connection.execute(delete(leases).where(leases.c.token == token))
 
 
-def _lock(connection: Connection, flag: ColumnElement[bool]) -> Row[Any] | None:
+def lock_flag(connection: Connection, flag: ColumnElement[bool]) -> Row[Any] | None:
     """Lock a flag, then its track, against other leases; return the flag, None without one."""
     # Not FOR UPDATE in full: rows that refer to these may be written meanwhile. Always in this
     # order, so that no two wait for each other.

@@ -13,7 +13,11 @@ from genre_core.store.schema import audit_head, decisions
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of ``decisions``; the attributes are its columns."""
+    """A row of ``decisions``; the attributes are its columns.
+
+    The claim is the one that was asked about: catalogues are corrected, and what a person has said
+    of one claim is nothing that she has said of the next.
+    """
 
     key: str
     track_id: int
@@ -34,6 +38,8 @@ class Line:
     supersedes: str = ""
     bundle: str = ""
     sha256: str = ""
+    claimed: str = ""
+    claimed_genre: str = ""
 
 
 def take_turn(connection: Connection) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from genre_core.desk.records import DecisionRecord, Search, history_of, latest_decisions
 from genre_core.desk.wording import wording
+from genre_core.people import Person, Role
 from genre_core.ruling import Answer, last_standing
 
 
@@ -33,8 +34,15 @@ def words_of(record: DecisionRecord) -> str:
     return wording(record.answer, record.genres)
 
 
-def list_decisions(connection: Connection, search: Search, most: int) -> tuple[Listed, ...]:
-    """Return the newest decisions that are wanted, at most so many."""
+def list_decisions(
+    connection: Connection, person: Person, search: Search, most: int
+) -> tuple[Listed, ...]:
+    """Return the newest decisions that are wanted, at most so many.
+
+    Raises:
+        NotAllowed: the person is not even a viewer.
+    """
+    person.require(Role.VIEWER, "look at decisions")
     found = latest_decisions(connection, search, most)
     standing: dict[str, set[str]] = {}
     for record in found:

@@ -1,19 +1,20 @@
 """How good flags and decisions are.
 
-Precision: of the tracks that were flagged and decided, the share whose claim is wrong. Miss
-rate: the same share of tracks that were NOT flagged, which the audit draws at random. A track on
-which opinions differ and none settles it counts in neither, and is counted apart. Accuracy: a
-moderator's answers to golden items, whose answer is known. Overturned: of the decisions that
-were appealed against, the share that came out otherwise.
+Precision: of the tracks that were flagged and decided, the share whose claim is wrong. The worst
+are decided first, so that it falls as the queue gets shorter. Miss rate: the same share of tracks
+that were NOT flagged, which the audit draws at random. A track on which opinions differ and none
+settles it counts in neither, and is counted apart. Accuracy: a moderator's first answers to golden
+items, whose answer is known. Overturned: of the decisions that were appealed against, the share
+that came out otherwise.
 
 Wilson's intervals take tracks for independent; where artists have many they are too narrow.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from genre_core.desk.labels import label
+from genre_core.desk.labels import Word, in_accord, label
 from genre_core.desk.queues import Queue
 from genre_core.desk.shares import Share, share_of
 from genre_core.desk.voices import Voice, by_track, outcome
@@ -42,7 +43,7 @@ class Quality:
     """How good flags and decisions are.
 
     Attributes:
-        precision: of flags.
+        precision: of flags that were decided, the worst of all first.
         miss_rate: of what was not flagged.
         disputed: flagged and audited tracks that count in neither, as opinions differ.
         golden: answers to golden items that were right, of all moderators.
@@ -62,7 +63,7 @@ def quality(voices: Sequence[Voice], golden: Mapping[int, Known]) -> Quality:
     """Return the quality of flags and decisions.
 
     Args:
-        voices: what stands, in the order of rows.
+        voices: what stands, as :func:`standing_voices` gives it.
         golden: the known answers, by row of the track.
     """
     of_track = by_track(voices)
@@ -70,11 +71,7 @@ def quality(voices: Sequence[Voice], golden: Mapping[int, Known]) -> Quality:
     audited = _outcomes(of_track, Queue.AUDIT)
     skills = _skills(voices, golden)
     return Quality(
-        precision=share_of(
-            *_wrong(flagged),
-            "flags were right, the claim being wrong",
-            "No flagged track was decided yet; decide some of the queue of flags.",
-        ),
+        precision=_precision(flagged),
         miss_rate=share_of(
             *_wrong(audited),
             "tracks that were not flagged have a wrong claim",
@@ -95,6 +92,18 @@ def quality(voices: Sequence[Voice], golden: Mapping[int, Known]) -> Quality:
 def _outcomes(of_track: Mapping[int, Sequence[Voice]], queue: Queue) -> list[Voice | None]:
     """What came of each track on which there is an opinion out of a queue."""
     return [outcome(said) for said in of_track.values() if any(v.queue == queue for v in said)]
+
+
+def _precision(flagged: Sequence[Voice | None]) -> Share:
+    found = share_of(
+        *_wrong(flagged),
+        "flags were right, the claim being wrong",
+        "No flagged track was decided yet; decide some of the queue of flags.",
+    )
+    if not found.trials:
+        return found
+    first = "The worst flags are decided first: of those still open fewer will be right."
+    return replace(found, sentence=f"{found.sentence} {first}")
 
 
 def _wrong(outcomes: Sequence[Voice | None]) -> tuple[int, int]:
@@ -135,10 +144,14 @@ def _overturned(of_track: Mapping[int, Sequence[Voice]]) -> Share:
         before = [v for v in said if v.queue != Queue.APPEALS and v.number < heard[-1].number]
         settled = [voice for voice in before if voice.settles]
         if before:
-            changed.append(heard[-1].label != (settled or before)[-1].label)
+            changed.append(_differ(heard[-1], (settled or before)[-1]))
     return share_of(
         sum(changed),
         len(changed),
         "decisions that were appealed against were overturned",
         "No appeal was decided yet.",
     )
+
+
+def _differ(one: Voice, other: Voice) -> bool:
+    return in_accord([Word(voice.label, voice.upholds) for voice in (one, other)]) is None

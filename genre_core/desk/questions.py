@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from genre_core.desk.leases import Lease, lock_lease
+from genre_core.desk.leases import Lease, ended_lease, lock_lease
 from genre_core.desk.queues import Queue
 from genre_core.desk.rulings import Ruling
 from genre_core.errors import DeskError
 from genre_core.people import Person, Role
 from genre_core.ruling import Answer, Chosen
-from genre_core.store.schema import flags, tracks, verdicts
+from genre_core.store.schema import flags, leases, tracks, verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,15 @@ class Question:
 
     Attributes:
         track: of which track.
-        lease: under which the track was on screen; None where it is gone.
+        lease: under which the track was on screen; it may have ended.
         flag: what the answer closes; None where nothing waits for it any more.
         in_time: whether the lease was live and the flag open.
-        verdict_id: row of the verdict behind it, else of the track's latest, None without one.
     """
 
     track: Track
-    lease: Lease | None
+    lease: Lease
     flag: Flag | None
     in_time: bool
-    verdict_id: int | None
 
 
 def read_question(
@@ -71,7 +69,8 @@ def read_question(
     """Return what a ruling answers, its track locked against other leases.
 
     Raises:
-        DeskError: the lease is of another track or another person, or there is no such track.
+        DeskError: the lease is of another track or another person or never was one, or there is no
+            such track.
     """
     if not ruling.token:
         raise DeskError(
@@ -79,13 +78,17 @@ def read_question(
             "to change an earlier decision, name it in supersedes."
         )
     track = read_track(connection, ruling.track_key)
-    lease = lock_lease(connection, ruling.token)
-    if lease is not None:
-        _check_lease(lease, ruling, moderator_id)
-    flag = None if lease is None else read_flag(connection, lease.flag_id)
-    in_time = lease is not None and flag is not None and lease.live(now)
-    verdict = latest_verdict(connection, track.id) if lease is None else lease.verdict_id
-    return Question(track, lease, flag, in_time, verdict)
+    lease = lock_lease(connection, ruling.token) or ended_lease(connection, ruling.token)
+    if lease is None:
+        raise DeskError(
+            f"The decision on {ruling.track_key!r} names a lease that this desk never gave. "
+            "Nothing was written; reload the page and decide on the track that it shows."
+        )
+    _check_lease(lease, ruling, moderator_id)
+    theirs = (leases.c.flag_id == lease.flag_id, leases.c.moderator_id != moderator_id)
+    taken = connection.execute(select(leases.c.flag_id).where(*theirs)).first() is not None
+    flag = None if taken else read_flag(connection, lease.flag_id)
+    return Question(track, lease, flag, flag is not None and lease.live(now))
 
 
 def read_track(connection: Connection, key: str) -> Track:

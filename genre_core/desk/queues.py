@@ -44,6 +44,9 @@ class Queue(StrEnum):
 ASK_AGAIN = frozenset({Queue.SECOND, Queue.ESCALATED, Queue.APPEALS})
 """These ask what somebody has answered already; never the same person."""
 
+FINAL = frozenset({Queue.ESCALATED, Queue.APPEALS})
+"""Only seniors work these, and their word ends the matter."""
+
 DISGUISES = frozenset({Queue.FLAGGED, Queue.UNCERTAIN, Queue.AUDIT, Queue.EVERYTHING})
 """Golden items are mixed in here, and look like the rest."""
 

@@ -37,7 +37,8 @@ class DecisionRecord:
         id: its row; later decisions have higher ones.
         key, supersedes, bundle: its name, that of the one it replaces, that of its stroke.
         track_id, track_key, title, artist, album: the track.
-        claimed, claimed_genre: the uploader's words, and the tree's name for them or empty.
+        claimed, claimed_genre: the uploader's words when it was made, and the tree's name for them
+            or empty; by now the track may claim something else.
         sha256: of what was heard, or empty; link, licence: of the track.
         flag_id, verdict_id: what it answers, None without one.
         moderator_id, moderator, moderator_name: who; the row, the subject, and for colleagues.
@@ -157,8 +158,8 @@ def decision_query() -> Select[Any]:
     joined = decisions.join(tracks, t.id == d.track_id).join(moderators, m.id == d.moderator_id)
     return (
         select(decisions)
-        .add_columns(t.key.label("track_key"), t.title, t.artist, t.album, t.claimed)
-        .add_columns(t.claimed_genre, t.link, t.licence)
+        .add_columns(t.key.label("track_key"), t.title, t.artist, t.album)
+        .add_columns(t.link, t.licence)
         .add_columns(m.subject.label("moderator"), m.name.label("moderator_name"))
         .add_columns(v.model, v.model_version, v.outcome, v.predicted, v.p_value, v.probabilities)
         .select_from(joined.outerjoin(verdicts, v.id == d.verdict_id))
@@ -174,7 +175,7 @@ _OF_KEY = decision_query().where(decisions.c.key == bindparam("name"))
 def _conditions(search: Search) -> Iterator[ColumnElement[bool]]:
     d, t, m = decisions.c, tracks.c, moderators.c
     if search.text:
-        fields = (t.title, t.artist, t.album, t.key, t.claimed, d.note, d.reason)
+        fields = (t.title, t.artist, t.album, t.key, d.claimed, d.note, d.reason)
         yield or_(*(field.icontains(search.text, autoescape=True) for field in fields))
     if search.moderator:
         name = m.name.icontains(search.moderator, autoescape=True)
@@ -195,7 +196,7 @@ def _conditions(search: Search) -> Iterator[ColumnElement[bool]]:
 def _of_genre(genre: str) -> ColumnElement[bool]:
     # A list of names as JSON: the quotes keep Rock from being found in Post-Rock.
     named = type_coerce(decisions.c.genres, Text).contains(f'"{genre}"', autoescape=True)
-    return or_(named, tracks.c.claimed_genre == genre, verdicts.c.predicted == genre)
+    return or_(named, decisions.c.claimed_genre == genre, verdicts.c.predicted == genre)
 
 
 def record_of(row: RowMapping) -> DecisionRecord:

@@ -89,8 +89,8 @@ def _row(connection: Connection, key: str) -> Row[*tuple[Any, ...]] | None:
     d, t = decisions.c, tracks.c
     return connection.execute(
         select(
-            *(d.track_id, d.answer, d.queue, moderators.c.subject, t.key, t.title, t.claimed),
-            *(t.claimed_genre, t.tags, t.artist_key),
+            *(d.track_id, d.answer, d.queue, moderators.c.subject, t.key, t.title, d.claimed),
+            *(d.claimed_genre, t.tags, t.artist_key),
         )
         .join(tracks, t.id == d.track_id)
         .join(moderators, moderators.c.id == d.moderator_id)

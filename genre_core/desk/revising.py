@@ -1,17 +1,21 @@
 """Changing a decision after its time for an undo is over: a new one, which replaces the old.
 
-A moderator revises her own. A senior may decide on what others said, too: that replaces nothing of
-theirs, and settles the track.
+A moderator revises her own. Where it was a skip, that answers the flag if it is still open, and an
+opinion takes back what she had handed on to a senior. A senior may decide on what others said, too:
+that replaces nothing of theirs, and settles the track.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
+from genre_core.desk.appeals import note_outcome
 from genre_core.desk.entering import Stroke, enter
 from genre_core.desk.ledger import Line, take_turn
-from genre_core.desk.questions import check_claim, read_track, restated
-from genre_core.desk.queues import Queue
+from genre_core.desk.loose_ends import skipped_flag, take_back_escalation, withdraw_questions
+from genre_core.desk.questions import check_claim, check_role, read_track, restated
+from genre_core.desk.queues import FINAL, Queue
 from genre_core.desk.receipts import is_repeated, read_recorded
 from genre_core.desk.records import DecisionRecord, decision_of
 from genre_core.desk.rulings import Recorded, Ruling
@@ -20,7 +24,7 @@ from genre_core.people import Person, Role
 from genre_core.ruling import OPINIONS, Answer
 from genre_core.store.engine import Store
 from genre_core.store.moderators import known
-from genre_core.store.schema import decisions, flags
+from genre_core.store.schema import decisions
 
 
 def revise(store: Store, person: Person, ruling: Ruling, now: datetime) -> Recorded:
@@ -56,12 +60,23 @@ def _revise(connection: Connection, person: Person, ruling: Ruling, now: datetim
     _check(connection, old, ruling)
     if old.moderator != person.subject:
         person.require(Role.SENIOR, f"settle what {old.moderator_name} decided")
-    track = read_track(connection, old.track_key)
+    # It answers the same question anew, whatever the catalogue claims by now.
+    now_claims = read_track(connection, old.track_key)
+    track = replace(now_claims, claimed=old.claimed, claimed_genre=old.claimed_genre)
     check_claim(ruling.answer, track)
     line = _line(old, person, ruling, known(connection, person, now), now)
-    enter(connection, Stroke(person, track, None, line))
+    flag = skipped_flag(connection, old, line)
+    check_role(person, flag)
+    if flag is not None and flag.queue in FINAL:
+        line = replace(line, settles=line.answer in OPINIONS)
+    if line.supersedes and line.answer in OPINIONS:
+        # Before it is written: where opinions differ now, that goes to a senior on its own.
+        take_back_escalation(connection, line)
+    enter(connection, Stroke(person, track, flag, line))
+    if flag is not None and flag.queue is Queue.APPEALS:
+        note_outcome(connection, flag.id, person, now)
     if line.settles:
-        _withdraw_questions(connection, line)
+        withdraw_questions(connection, line)
 
 
 def _check(connection: Connection, old: DecisionRecord, ruling: Ruling) -> None:
@@ -74,8 +89,8 @@ def _check(connection: Connection, old: DecisionRecord, ruling: Ruling) -> None:
         )
     if old.queue == Queue.GOLDEN:
         raise DeskError(
-            "This decision answered a golden item, where the first answer counts. Nothing was "
-            "changed."
+            f"The decision {old.key!r} cannot be revised any more, and nothing was changed. Leave "
+            "a comment on the track if it was wrong."
         )
     if ruling.answer is Answer.SKIP or ruling.bundle is not None:
         raise DeskError(
@@ -109,12 +124,6 @@ def _line(
         settles=answer in OPINIONS and senior and (old.settles or not own),
         supersedes=old.key if own else "",
         sha256=old.sha256,
+        claimed=old.claimed,
+        claimed_genre=old.claimed_genre,
     )
-
-
-def _withdraw_questions(connection: Connection, line: Line) -> None:
-    """Take back what was asked about the track and is settled now."""
-    asked = (Queue.SECOND, Queue.ESCALATED)
-    waiting = (flags.c.track_id == line.track_id, flags.c.state == "open", flags.c.queue.in_(asked))
-    closing = update(flags).where(*waiting)
-    connection.execute(closing.values(state="withdrawn", closed_at=line.decided_at))

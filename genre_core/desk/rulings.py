@@ -90,7 +90,8 @@ class Recorded:
             undone alone.
         undoable_until: it can be undone at least until then, and as long as the track taken next
             is held, if nothing else is decided before.
-        left_out: tracks of the bundle on which nothing was written, since others hold them.
+        left_out: tracks of the bundle on which nothing was written, since others hold them, or
+            since the stroke came late.
     """
 
     key: str

@@ -1,7 +1,8 @@
 """Who is asked next: a second moderator, a senior, or nobody.
 
 - Handed on: a senior (ESCALATED).
-- The opinions that stand differ: a senior.
+- The opinions that stand differ: a senior. One who cannot tell leaves it to another, so that a
+  dispute waits until somebody settles it: nothing else would show that it is there.
 - Nobody could tell yet: another moderator (SECOND), once.
 - An opinion against the claim of a prolific artist, or one on a track that the lot fell on: another
   moderator, unless somebody else's decision stands already.
@@ -64,7 +65,8 @@ def _wanted(
         return None, ""
     if line.answer is Answer.ESCALATE:
         return Queue.ESCALATED, line.reason or line.note or "A moderator handed it on."
-    if line.answer in OPINIONS and now.consensus is Consensus.DISPUTED:
+    told = line.answer in OPINIONS or line.answer is Answer.CANNOT_TELL
+    if told and now.consensus is Consensus.DISPUTED:
         words = "; ".join(dict.fromkeys(said(opinion) for opinion in now.opinions))
         return Queue.ESCALATED, f"Moderators differ: {words}."
     if _is_second(connection, line, track, now):

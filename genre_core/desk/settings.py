@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from genre_core.desk.ledger import take_turn
 from genre_core.desk.queues import Queue
@@ -103,8 +103,21 @@ def change_settings(store: Store, person: Person, settings: DeskSettings, now: d
         connection.execute(delete(schema.settings).where(schema.settings.c.name == _NAME))
         row = {"name": _NAME, "value": _content(settings), "changed_at": now}
         connection.execute(insert(schema.settings).values(row))
+        _cut_leases(connection, before.lease_seconds, settings.lease_seconds, now)
         content = {"before": _content(before), "after": _content(settings)}
         chain.record(connection, chain.Entry(person.subject, "settings", _NAME, content, now))
+
+
+def _cut_leases(connection: Connection, before: int, after: int, now: datetime) -> None:
+    """Cut leases that run to the new length, in s, so that none ends at once or revives later."""
+    leases = schema.leases.c
+    # A clock that was set back has ended these (genre_core.desk.in_hand); longer leases must not
+    # bring them back to life.
+    ended = or_(leases.taken_at > now, leases.expires_at > now + timedelta(seconds=before))
+    connection.execute(delete(schema.leases).where(ended))
+    ends = now + timedelta(seconds=after)
+    running = update(schema.leases).where(leases.expires_at > ends)
+    connection.execute(running.values(expires_at=ends))
 
 
 def _content(settings: DeskSettings) -> dict[str, object]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from genre_core.desk.labels import label, upholds
+from genre_core.desk.labels import Word, in_accord, label, upholds
 from genre_core.desk.queues import Queue
 from genre_core.desk.records import DecisionRecord
 from genre_core.ruling import OPINIONS, last_standing
@@ -22,7 +22,7 @@ class Consensus(StrEnum):
     OPEN = "open"
     """There is none."""
     AGREED = "agreed"
-    """All say the same; one alone agrees with itself."""
+    """None contradicts another; one alone agrees with itself."""
     DISPUTED = "disputed"
     SETTLED = "settled"
     """A senior's decision ended a disagreement or an appeal, and counts alone."""
@@ -45,8 +45,8 @@ class Standing:
     @property
     def opinion(self) -> DecisionRecord | None:
         """The opinion that stands for all; None where they differ, or are none."""
-        known = self.consensus in (Consensus.AGREED, Consensus.SETTLED)
-        return self.opinions[-1] if known else None
+        place = _in_accord(self.opinions)
+        return None if place is None else self.opinions[place]
 
     @property
     def overturned(self) -> bool:
@@ -78,10 +78,18 @@ def overturns(decision: DecisionRecord) -> bool:
     return known and not upholds(decision.answer, decision.genres, decision.claimed_genre)
 
 
+def agree(one: DecisionRecord, other: DecisionRecord) -> bool:
+    """Return whether two opinions do not contradict each other."""
+    return _in_accord([one, other]) is not None
+
+
 def _consensus(settled: Sequence[DecisionRecord], opinions: Sequence[DecisionRecord]) -> Consensus:
     if settled:
         return Consensus.SETTLED
     if not opinions:
         return Consensus.OPEN
-    agree = len({said(opinion) for opinion in opinions}) == 1
-    return Consensus.AGREED if agree else Consensus.DISPUTED
+    return Consensus.DISPUTED if _in_accord(opinions) is None else Consensus.AGREED
+
+
+def _in_accord(opinions: Sequence[DecisionRecord]) -> int | None:
+    return in_accord([Word(said(opinion), not overturns(opinion)) for opinion in opinions])

@@ -7,7 +7,6 @@ withdrawn, the artist's offence is not counted, and its flag is open and hers ag
 not blind any more, since she has seen what was revealed.
 """
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -23,6 +22,7 @@ from genre_core.desk.records import DecisionRecord, decision_of, history_of
 from genre_core.desk.rulings import Recorded, check_key
 from genre_core.desk.settings import read_settings
 from genre_core.desk.standing import standing
+from genre_core.desk.tokens import Terms, issue
 from genre_core.errors import DeskError
 from genre_core.people import Person, Role
 from genre_core.ruling import Answer
@@ -123,15 +123,17 @@ def _left_open(old: DecisionRecord) -> bool:
 def _lease(connection: Connection, old: DecisionRecord, line: Line) -> Lease:
     seconds = read_settings(connection).lease_seconds
     queue = Queue(old.queue)
+    # A golden item still does not say that it is one.
+    asked = Queue.FLAGGED if queue is Queue.GOLDEN else queue
+    terms = Terms(old.flag_id or 0, old.moderator_id, asked, blind=False)
     return Lease(
-        token=str(uuid.uuid4()),
-        flag_id=old.flag_id or 0,
+        token=issue(connection, terms, line.decided_at),
+        flag_id=terms.flag_id,
         track_id=old.track_id,
         track_key=old.track_key,
         queue=queue,
-        # A golden item still does not say that it is one.
-        asked=Queue.FLAGGED if queue is Queue.GOLDEN else queue,
-        blind=False,
+        asked=terms.asked,
+        blind=terms.blind,
         chosen_by=old.chosen_by,
         taken_at=line.decided_at,
         expires_at=line.decided_at + timedelta(seconds=seconds),
@@ -155,6 +157,8 @@ def _line(old: DecisionRecord, key: str, number: int, now: datetime) -> Line:
         supersedes=old.key,
         bundle=key if old.bundle else "",
         sha256=old.sha256,
+        claimed=old.claimed,
+        claimed_genre=old.claimed_genre,
     )
 
 

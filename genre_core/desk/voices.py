@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from genre_core.desk.labels import label, upholds
+from genre_core.desk.labels import Word, in_accord, label, upholds
 from genre_core.desk.queues import Queue
 from genre_core.outcomes import Scope
 from genre_core.ruling import OPINIONS, Answer, Chosen, last_standing
@@ -22,6 +22,7 @@ from genre_core.store.schema import decisions, moderators, policies, tracks, ver
 _AT_ONCE = 2000  # rows fetched from the database
 _ANSWERS = {answer.value: answer for answer in Answer}
 _CHOSEN = {chosen.value: chosen for chosen in Chosen}
+_NO_ANSWERS = (Answer.SKIP, Answer.ESCALATE, Answer.UNDO)  # nothing is shown after them
 _OPINIONS = tuple(OPINIONS)  # compared by identity, which is quicker than by the hash of a word
 
 
@@ -44,7 +45,7 @@ class Voice:
         taken_at: when the lease began, None without one.
         seconds: on screen, None where nobody measured.
         artist: whose track; a name that no other has, where nobody is named.
-        claimed: the tree's name of the claim, empty where it names none.
+        claimed: the tree's name of the claim as it was then, empty where it names none.
         verdict: row of the verdict, None without one.
         predicted: the model's guess, empty without one.
         model: whose guess, with its version; empty without a verdict.
@@ -97,7 +98,7 @@ def read_voices(connection: Connection) -> tuple[Voice, ...]:
     query = select(
         *(d.id, d.key, d.supersedes, d.track_id, m.subject, m.name, d.answer, d.genres, d.queue),
         *(d.chosen_by, d.blind, d.settles, d.bundle, d.decided_at, d.taken_at, d.seconds),
-        *(t.artist_key, t.claimed_genre, d.verdict_id, v.predicted, v.model, v.model_version),
+        *(t.artist_key, d.claimed_genre, d.verdict_id, v.predicted, v.model, v.model_version),
         *(v.scope, v.p_value, p.alpha, p.level),
     )
     query = query.select_from(joined).order_by(d.id)
@@ -143,13 +144,21 @@ def _voice(row: Iterable[Any]) -> Voice:
 def standing_voices(voices: Iterable[Voice]) -> tuple[Voice, ...]:
     """Return each moderator's last decision on each track, in the order of their rows.
 
-    Where the track is a golden item, the last answer to that stands as well.
+    Where the track is a golden item, the first answer to that stands as well, undone or not: after
+    it the verdict is shown, and whoever answers again knows more than was asked.
     """
     histories: dict[tuple[int, str, bool], list[Voice]] = defaultdict(list)
     for voice in voices:
         histories[voice.track, voice.moderator, voice.queue == Queue.GOLDEN].append(voice)
-    last = (last_standing(history) for history in histories.values())
-    return tuple(sorted((voice for voice in last if voice), key=lambda voice: voice.number))
+    counted = (
+        _first_answer(history) if golden else last_standing(history)
+        for (_, _, golden), history in histories.items()
+    )
+    return tuple(sorted((voice for voice in counted if voice), key=lambda voice: voice.number))
+
+
+def _first_answer(history: Iterable[Voice]) -> Voice | None:
+    return next((voice for voice in history if voice.answer not in _NO_ANSWERS), None)
 
 
 def by_track(voices: Iterable[Voice]) -> dict[int, tuple[Voice, ...]]:
@@ -167,5 +176,5 @@ def outcome(opinions: Sequence[Voice]) -> Voice | None:
     A decision that settles counts alone.
     """
     counted = [voice for voice in opinions if voice.settles][-1:] or opinions
-    agree = len({voice.label for voice in counted}) == 1
-    return counted[-1] if agree else None
+    place = in_accord([Word(voice.label, voice.upholds) for voice in counted])
+    return None if place is None else counted[place]

@@ -4,15 +4,17 @@ The artist's repeat offences and the track's reach are looked up here, since the
 (genre_core.desk.waiting) rests on them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from genre_core.desk.asked import stands
+from genre_core.desk.labels import upholds
 from genre_core.desk.queues import Queue
 from genre_core.errors import DeskError
 from genre_core.people import Role
@@ -117,19 +119,20 @@ def _question(wish: FlagWish) -> tuple[int, str, int | None, str]:
 
 def _offences(connection: Connection, artists: set[str]) -> dict[str, int]:
     """Count each artist's tracks whose claim was overturned; "" is nobody."""
-    names_claim = type_coerce(decisions.c.genres, Text).contains('"' + tracks.c.claimed_genre + '"')
-    overturns = or_(
-        decisions.c.answer == Answer.NOT_MUSIC,
-        and_(decisions.c.answer == Answer.GENRE_IS, ~names_claim),
-    )
+    d = decisions.c
+    against = d.answer.in_([Answer.NOT_MUSIC.value, Answer.GENRE_IS.value])
     query = (
-        select(tracks.c.artist_key, func.count(tracks.c.id.distinct()).label("tracks"))
-        .join(decisions, decisions.c.track_id == tracks.c.id)
-        .where(tracks.c.artist_key.in_(artists - {""}), overturns, stands())
-        .where(decisions.c.queue != Queue.GOLDEN)  # an exam, and no opinion
-        .group_by(tracks.c.artist_key)
+        select(tracks.c.artist_key, d.track_id, d.answer, d.genres, d.claimed_genre)
+        .join(decisions, d.track_id == tracks.c.id)
+        .where(tracks.c.artist_key.in_(artists - {""}), against, stands())
+        .where(d.queue != Queue.GOLDEN)  # an exam, and no opinion
     )
-    return {row.artist_key: row.tracks for row in connection.execute(query)}
+    overturned = {
+        (row.artist_key, row.track_id)
+        for row in connection.execute(query)
+        if not upholds(Answer(row.answer), tuple(row.genres), row.claimed_genre)
+    }
+    return Counter(artist for artist, _ in overturned)
 
 
 def _batches(wishes: Iterable[FlagWish]) -> Iterator[list[FlagWish]]:

@@ -2,7 +2,7 @@
 
 ::
 
-    nouns, checks    a track of a catalogue, a decision, a row of a file
+    nouns, checks, claims            a track of a catalogue, a decision, a row of a file
     places           where the sound lies
     cells, headers, rows             what a row says, whatever its columns are called
     tables, objects, columns, fma    CSV and TSV, JSON, Parquet, the archive's own table

@@ -24,7 +24,7 @@ def cases_of(connection: Connection, search: Search) -> Iterator[Case]:
 
 
 def _case(record: DecisionRecord, row: Any) -> Case:
-    return Case(_track(row), _decided(record), record.claimed_genre, _opinion(record))
+    return Case(_track(row), _decided(record), _opinion(record))
 
 
 def _track(row: Any) -> CatalogueTrack:
@@ -65,6 +65,8 @@ def _decided(record: DecisionRecord) -> Decided:
         supersedes=record.supersedes,
         bundle=record.bundle,
         sha256=record.sha256,
+        claimed=record.claimed,
+        claimed_genre=record.claimed_genre,
     )
 
 

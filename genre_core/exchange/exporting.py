@@ -87,29 +87,17 @@ def export(
     person.require(Role.ADMIN, "export decisions")
     folder = Path.cwd() if path == STANDARD else path.parent.absolute()
     with appearing(path) as out:
-        count = write(store, wish, out, folder, progress)
+        count = _write(store, wish, out, folder, progress)
     if wish.format is Format.LABEL_STUDIO and path != STANDARD:
         with appearing(path.with_suffix(".xml")) as out:
             out.write(config_xml())
     return count
 
 
-def write(
-    store: Store,
-    wish: Export,
-    out: BinaryIO,
-    folder: Path,
-    progress: Callable[[int], None] = lambda _: None,
+def _write(
+    store: Store, wish: Export, out: BinaryIO, folder: Path, progress: Callable[[int], None]
 ) -> int:
-    """Write what is wanted to an open file, for a download; ask first who may.
-
-    Args:
-        store: where the decisions are.
-        wish: what, and in which form.
-        out: where to.
-        folder: the one that ``hf`` names its files from.
-        progress: told of the decisions so far.
-    """
+    """Write what is wanted to an open file; ``hf`` names its files from the folder."""
     with store.reading() as connection:
         if wish.format is Format.AUDIT:
             return write_trail(connection, out)

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum, auto
 
 from genre_core.exchange import cells
+from genre_core.exchange.headers import TRACK_CLAIMED
 from genre_core.exchange.nouns import Case, Opinion
 from genre_core.exchange.places import Place
 from genre_core.exchange.rows import Cells, decision_of, track_of
@@ -34,8 +35,8 @@ _TEXTS = (
     "id", "title", "artist", "album", "claimed", "claimed_genre", "decision", "genres", "moderator",
     "moderator_name", "decided_at", "reason", "note", "seconds", "queue", "chosen_by", "blind",
     "settles", "key", "supersedes", "bundle", "taken_at", "sha256", "location", "track_sha256",
-    "licence", "link", "start", "duration", "plays", "uploaded_at", "tags", "model",
-    "model_version", "outcome", "p_value", "predicted", "probabilities",
+    "track_claimed", "licence", "link", "start", "duration", "plays", "uploaded_at", "tags",
+    "model", "model_version", "outcome", "p_value", "predicted", "probabilities",
 )  # fmt: skip
 _OTHERS = {
     "genres": Kind.LIST,
@@ -69,8 +70,8 @@ def cells_of(case: Case, *, mappings_as_text: bool = False) -> dict[str, object]
         "title": track.title,
         "artist": track.artist,
         "album": track.album,
-        "claimed": track.claimed,
-        "claimed_genre": case.claimed_genre,
+        "claimed": decision.claimed,
+        "claimed_genre": decision.claimed_genre,
         "decision": decision.answer.value,
         "genres": list(decision.genres),
         "moderator": decision.moderator,
@@ -90,6 +91,7 @@ def cells_of(case: Case, *, mappings_as_text: bool = False) -> dict[str, object]
         "sha256": decision.sha256,
         "location": track.location,
         "track_sha256": track.sha256,
+        TRACK_CLAIMED: track.claimed,
         "licence": track.licence,
         "link": track.link,
         "start": track.start,
@@ -105,11 +107,14 @@ def cells_of(case: Case, *, mappings_as_text: bool = False) -> dict[str, object]
 
 
 def record_of(case: Case) -> dict[str, object]:
-    """Return the columns that say something, as values that JSON knows."""
+    """Return the columns that say something, as values that JSON knows.
+
+    The track's own claim is always among them: where it stands, the decision's is told apart.
+    """
     return {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in cells_of(case).items()
-        if value is not None and value is not False and value not in ("", [])
+        if name == TRACK_CLAIMED or not (value is None or value is False or value in ("", []))
     }
 
 
@@ -122,7 +127,6 @@ def case_of(record: Cells, place: Place) -> Case:
     return Case(
         track_of(record, place),
         decision_of(record),
-        cells.word(record.get("claimed_genre"), "claimed_genre"),
         _opinion(record) if record.get("model") else None,
     )
 

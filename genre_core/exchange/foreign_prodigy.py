@@ -9,7 +9,6 @@ from genre_core.exchange.nouns import CatalogueRow, CatalogueTrack, Decided
 from genre_core.exchange.objects import Object
 from genre_core.exchange.places import Place
 from genre_core.exchange.rows import decision_of, track_of
-from genre_core.genres import read_claim
 from genre_core.ruling import Answer
 
 _TOOL = "prodigy"
@@ -44,7 +43,6 @@ def _track(line: Object, place: Place) -> CatalogueTrack:
 
 
 def _decision(line: Object, track: CatalogueTrack) -> Decided:
-    claim = read_claim(track.claimed).genre
     chosen = cells.listed(line.get("accept") or line.get("label"), "accept")
     answer, genres = Answer.SKIP, tuple[str, ...]()
     if line["answer"] == "reject":
@@ -52,7 +50,7 @@ def _decision(line: Object, track: CatalogueTrack) -> Decided:
     if line["answer"] == "accept":
         if not chosen:
             raise ValueError("it accepts, and chooses nothing; a choice is needed")
-        answer, genres = answered(chosen, claim.name if claim else "")
+        answer, genres = answered(chosen, track.claimed_genre)
     return Decided(
         key="",
         moderator=cells.word(line.get("_annotator_id") or line.get("_session_id"), "who") or _TOOL,

@@ -14,7 +14,6 @@ from genre_core.exchange.nouns import CatalogueRow, CatalogueTrack, Decided
 from genre_core.exchange.objects import Object
 from genre_core.exchange.places import Place
 from genre_core.exchange.rows import decision_of, track_of
-from genre_core.genres import read_claim
 from genre_core.ruling import Answer
 
 _TOOL = "label-studio"
@@ -70,8 +69,7 @@ def _decisions(annotation: Object, track: CatalogueTrack) -> Iterator[Decided]:
     chosen = () if skipped else _chosen(annotation)
     if results and not chosen and not skipped:
         raise ValueError("it draws or writes, and chooses nothing; a choice is needed")
-    claim = read_claim(track.claimed).genre
-    answer, genres = answered(chosen, claim.name if claim else "")
+    answer, genres = answered(chosen, track.claimed_genre)
     yield Decided(
         key=cells.word(annotation.get("unique_id"), "unique_id"),
         moderator=_moderator(annotation.get("completed_by")),

@@ -47,8 +47,8 @@ class Group:
 
     @property
     def claimed_genre(self) -> str:
-        """The tree's name for its claim, "" where it names none."""
-        return self.cases[-1].claimed_genre
+        """The tree's name for what it claims now, "" where that names none."""
+        return self.track.claimed_genre
 
     @property
     def opinions(self) -> tuple[Opinion, ...]:
@@ -85,7 +85,8 @@ class Group:
 def labels_of(case: Case) -> tuple[str, ...]:
     """Return what a decision names: genres in alphabetical order, or ``not_music``, or nothing."""
     if case.decision.answer is Answer.HOLDS:
-        return (case.claimed_genre,) if case.claimed_genre else ()
+        claimed = case.decision.claimed_genre
+        return (claimed,) if claimed else ()
     if case.decision.answer is Answer.NOT_MUSIC:
         return (Answer.NOT_MUSIC.value,)
     return tuple(sorted(case.decision.genres))

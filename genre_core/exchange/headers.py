@@ -18,7 +18,7 @@ TRACK = {
     "title": "title track_title track_name song name",
     "artist": "artist artist_name performer",
     "album": "album album_title album_name release",
-    "claimed": "claimed claimed_genre genre claim label labels genres",
+    "claimed": "track_claimed claimed claimed_genre genre claim label labels genres",
     "start": "start offset start_time",
     "duration": "duration length",
     "plays": "plays listens play_count playcount streams",
@@ -33,14 +33,20 @@ TRACK = {
 DECISION = (
     "decision", "genres", "moderator", "moderator_name", "decided_at", "key", "supersedes",
     "settles", "chosen_by", "sha256", "reason", "note", "taken_at", "seconds", "queue", "blind",
-    "bundle",
+    "bundle", "claimed", "claimed_genre",
 )  # fmt: skip
-"""The columns of a decision; they count where there is a column ``decision``."""
+"""The columns of a decision; they count where there is a column ``decision``.
+
+The claim that was decided on is told by the last two where ``track_claimed`` tells the track's own;
+otherwise one claim is meant for both.
+"""
 
 OPINION = ("model", "model_version", "outcome", "p_value", "predicted", "probabilities")
 """The columns of a model's verdict, which go out and do not come back in."""
 
-_DERIVED = ("claimed_genre",)  # of claimed; an export says both
+_CLAIMS = ("claimed", "claimed_genre")
+TRACK_CLAIMED = "track_claimed"
+"""What the track claims now, beside what was decided on; there in every export, empty or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,13 @@ class Plan:
         places: {what is said: column}.
         tags: the columns that no list knows.
         decides: whether rows are decisions.
+        tells_claims: whether they tell the claim that was decided on from the track's.
     """
 
     places: dict[str, str]
     tags: tuple[str, ...]
     decides: bool
+    tells_claims: bool = False
 
     @property
     def names_tracks(self) -> bool:
@@ -70,7 +78,8 @@ def plan(columns: tuple[str, ...]) -> Plan:
     for column in columns:
         known.setdefault(plain(column), column)
     decides = "decision" in known
-    ours = {*DECISION, *OPINION, *_DERIVED} if decides else set()
+    tells_claims = decides and TRACK_CLAIMED in known
+    ours = {*DECISION, *OPINION} if decides else set()
     places = {}
     for field, names in TRACK.items():
         open_names = [name for name in names.split() if name in known and _free(name, field, ours)]
@@ -78,7 +87,8 @@ def plan(columns: tuple[str, ...]) -> Plan:
             places[field] = known.pop(open_names[0])
     if decides:
         places |= {f"decision.{name}": known.pop(name) for name in DECISION if name in known}
-    return Plan(places, tuple(c for name, c in known.items() if name and name not in ours), decides)
+    tags = tuple(column for name, column in known.items() if name and name not in ours)
+    return Plan(places, tags, decides, tells_claims)
 
 
 def plain(column: str) -> str:
@@ -92,5 +102,5 @@ def recognised(columns: Iterable[str]) -> int:
 
 
 def _free(name: str, field: str, ours: set[str]) -> bool:
-    # Beside decisions "key" names the decision and "claimed_genre" is what we made of the claim.
-    return name not in ours or (name, field) == ("claimed_genre", "claimed")
+    # Beside decisions "key" names the decision; a claim may be both's.
+    return name not in ours or (field == "claimed" and name in _CLAIMS)

@@ -11,8 +11,10 @@ from typing import BinaryIO
 from genre_core.desk.queues import Queue
 from genre_core.exchange.flat import COLUMNS, cells_of, record_of
 from genre_core.exchange.formulas import neutralised
-from genre_core.exchange.headers import DECISION
+from genre_core.exchange.headers import DECISION, TRACK_CLAIMED
 from genre_core.exchange.nouns import Case
+
+_FEEDBACK = ("id", TRACK_CLAIMED, *DECISION)
 
 
 def write_csv(cases: Iterable[Case], out: BinaryIO, *, mark: bool = False) -> int:
@@ -60,7 +62,7 @@ def write_feedback(cases: Iterable[Case], out: BinaryIO) -> int:
             golden.add(decision.key)
             continue
         record = record_of(case)
-        out.write(json_line({n: record[n] for n in ("id", *DECISION) if n in record}))
+        out.write(json_line({n: record[n] for n in _FEEDBACK if n in record}))
         count += 1
     return count
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from genre_core.desk.queues import Queue
 from genre_core.exchange.checks import check_digest, check_name, check_zone
+from genre_core.exchange.claims import genre_of
 from genre_core.ruling import Answer, Chosen
 
 _MOST_PLAYS = (1 << 63) - 1
-_QUEUE = 20  # characters of its name
+_QUEUES = tuple(queue.value for queue in Queue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class CatalogueTrack:
             raise ValueError(f"plays is {self.plays}; it is 0 or more and below 2^63")
         check_zone("uploaded_at", self.uploaded_at)
 
+    @property
+    def claimed_genre(self) -> str:
+        """The tree's name for the claim, "" where it names none."""
+        return genre_of(self.claimed)
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -69,9 +76,13 @@ class Decided:
         decided_at: with its distance from UTC; None where the file does not know.
         taken_at: when the moderator got it, or None.
         seconds: on screen, >= 0, or None.
+        queue: where the track waited, a word of the desk's, or empty.
         supersedes: key of an earlier decision that is void from now on, or empty.
         bundle: one key for all that were decided by one stroke, or empty.
         sha256: of what was heard, or empty.
+        claimed: what the track claimed when it was made, which may be nothing; None where the file
+            does not tell that from what the track claims now.
+        claimed_genre: the tree's name for that, "" where it names none.
 
     Raises:
         ValueError: says which of these is not so.
@@ -94,9 +105,11 @@ class Decided:
     supersedes: str = ""
     bundle: str = ""
     sha256: str = ""
+    claimed: str | None = None
+    claimed_genre: str = ""
 
     def __post_init__(self) -> None:
-        """Check names, times and that genres go with GENRE_IS."""
+        """Check names, times, the queue and that genres go with GENRE_IS."""
         check_name("moderator", self.moderator)
         for name in ("key", "supersedes", "bundle"):
             if getattr(self, name):
@@ -104,8 +117,11 @@ class Decided:
         check_digest(self.sha256)
         check_zone("decided_at", self.decided_at)
         check_zone("taken_at", self.taken_at)
-        if len(self.queue) > _QUEUE:
-            raise ValueError(f"queue has {len(self.queue)} characters; {_QUEUE} are the most")
+        if self.queue and self.queue not in _QUEUES:
+            raise ValueError(
+                f"queue is {self.queue[:40]!r}, which is none of {', '.join(_QUEUES)}; leave it "
+                "empty where the desk has no such queue"
+            )
         if self.seconds is not None and self.seconds < 0:
             raise ValueError(f"seconds is {self.seconds:g}; it is 0 or more")
         if (self.answer is Answer.GENRE_IS) != bool(self.genres):
@@ -147,15 +163,10 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One decision as it goes out: with its track, and with what the model had said.
-
-    Attributes:
-        claimed_genre: the tree's name for the claim, "" where it names none.
-    """
+    """One decision as it goes out: with its track, and with what the model had said."""
 
     track: CatalogueTrack
     decision: Decided
-    claimed_genre: str = ""
     opinion: Opinion | None = None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from genre_core.errors import GenreError
 from genre_core.exchange import cells
-from genre_core.exchange.headers import Plan, plan
+from genre_core.exchange.headers import DECISION, Plan, plan
 from genre_core.exchange.nouns import CatalogueRow, CatalogueTrack, Decided, Refused
 from genre_core.exchange.places import Place
 from genre_core.genres import find, read_claim
@@ -77,7 +77,7 @@ def decision_of(row: Cells, where: Plan | None = None) -> Decided:
         ValueError: says what of it cannot be understood.
     """
     where = where or plan(tuple(row))
-    said = {name: row.get(where.places.get(f"decision.{name}", "")) for name in _DECISION}
+    said = {name: row.get(where.places.get(f"decision.{name}", "")) for name in DECISION}
     return Decided(
         key=cells.word(said["key"], "key"),
         moderator=cells.word(said["moderator"], "moderator"),
@@ -89,21 +89,16 @@ def decision_of(row: Cells, where: Plan | None = None) -> Decided:
         note=cells.prose(said["note"], "note"),
         taken_at=cells.moment(said["taken_at"], "taken_at"),
         seconds=cells.number(said["seconds"], "seconds"),
-        queue=cells.word(said["queue"], "queue"),
+        queue=cells.word(said["queue"], "queue").lower(),
         chosen_by=cells.chosen(said["chosen_by"], Chosen, "chosen_by"),
         blind=cells.truth(said["blind"], "blind"),
         settles=cells.truth(said["settles"], "settles"),
         supersedes=cells.word(said["supersedes"], "supersedes"),
         bundle=cells.word(said["bundle"], "bundle"),
         sha256=cells.word(said["sha256"], "sha256").lower(),
+        claimed=_claim(said["claimed"]) if where.tells_claims else None,
+        claimed_genre=_claimed_genre(said["claimed_genre"]) if where.tells_claims else "",
     )
-
-
-_DECISION = (
-    "key", "moderator", "moderator_name", "decision", "genres", "decided_at", "reason", "note",
-    "taken_at", "seconds", "queue", "chosen_by", "blind", "settles", "supersedes", "bundle",
-    "sha256",
-)  # fmt: skip
 
 
 def genre_names(written: tuple[str, ...]) -> tuple[str, ...]:
@@ -128,6 +123,11 @@ def genre_name(written: str) -> str:
 def _claim(value: object) -> str:
     written = cells.listed(value, "claimed") if isinstance(value, list) else ()
     return "; ".join(written) or cells.word(value, "claimed")
+
+
+def _claimed_genre(value: object) -> str:
+    written = cells.word(value, "claimed_genre")
+    return genre_name(written) if written else ""
 
 
 def _tags(row: Cells, where: Plan, said: object) -> dict[str, str]:

@@ -5,14 +5,15 @@ track is known by its key and a decision by its own, and neither comes in twice.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
+from genre_core.desk.ledger import take_turn
 from genre_core.errors import StoreError
-from genre_core.exchange.nouns import CatalogueRow, Reading, Refused
+from genre_core.exchange.nouns import CatalogueRow, CatalogueTrack, Decided, Reading, Refused
 from genre_core.exchange.taking_decisions import Offered, take_decisions
-from genre_core.exchange.taking_tracks import Tally, take_tracks
+from genre_core.exchange.taking_tracks import Stored, Tally, take_tracks
 from genre_core.people import Person, Role
 from genre_core.store.chain import Entry, record
 from genre_core.store.engine import Store
@@ -121,18 +122,31 @@ def _take_batch(
     refused = [row for row in batch if isinstance(row, Refused)]
     refused += [Refused(row.line, fault) for row in rows for fault in row.faults]
     with store.writing() as connection:
+        if any(row.decisions for row in rows):
+            # Before any row is locked, or who is deciding on one of them would wait for us.
+            take_turn(connection)
         entered = take_tracks(connection, [row.track for row in rows], now)
-        offered = list(_offered(rows, entered.ids))
+        offered = list(_offered(rows, entered.stored))
         decided = take_decisions(connection, offered, person.subject, now)
     count.tracks += entered.tally
     count.decisions += decided.tally
     count.refuse(sorted((*refused, *decided.refused), key=lambda each: each.line))
 
 
-def _offered(rows: list[CatalogueRow], ids: dict[str, int]) -> Iterator[Offered]:
+def _offered(rows: list[CatalogueRow], stored: dict[str, Stored]) -> Iterator[Offered]:
     for row in rows:
+        found = stored[row.track.key]
         for decision in row.decisions:
-            yield Offered(row.line, row.track.key, ids[row.track.key], decision)
+            claiming = _claiming(decision, row.track, found)
+            yield Offered(row.line, row.track.key, found.id, claiming)
+
+
+def _claiming(decision: Decided, track: CatalogueTrack, stored: Stored) -> Decided:
+    """Return a decision with the claim that it is about: its own, its row's, or the store's."""
+    if decision.claimed is not None:
+        return decision
+    about = track if track.claimed else stored
+    return replace(decision, claimed=about.claimed, claimed_genre=about.claimed_genre)
 
 
 def _said(report: ImportReport) -> dict[str, object]:

@@ -9,8 +9,10 @@ from hashlib import sha256
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from genre_core.exchange.answered_flags import Answered, settle_flags
 from genre_core.exchange.nouns import Decided, Refused
 from genre_core.exchange.taking_tracks import Tally
+from genre_core.ruling import OPINIONS, Answer
 from genre_core.store.chain import record_decision
 from genre_core.store.schema import decisions, moderators
 
@@ -78,8 +80,17 @@ def take_decisions(
             else:
                 refused.append(Refused(each.line, _clash(each)))
         _enter(connection, new, who, now)
+        settle_flags(connection, _answered(new), now)
         tally += Tally(new=len(new))
     return Taken(tally, tuple(refused))
+
+
+def _answered(new: Sequence[Offered]) -> Answered:
+    opinions = [each for each in new if each.decision.answer in OPINIONS]
+    undos = [each for each in new if each.decision.answer is Answer.UNDO]
+    return Answered(
+        frozenset(each.key for each in opinions), frozenset(each.track_id for each in undos)
+    )
 
 
 def _known(connection: Connection, keys: set[str]) -> dict[str, tuple[object, ...]]:
@@ -150,4 +161,6 @@ def _columns(offered: Offered, people: dict[str, int], now: datetime) -> dict[st
         "supersedes": said.supersedes,
         "bundle": said.bundle,
         "sha256": said.sha256,
+        "claimed": said.claimed or "",
+        "claimed_genre": said.claimed_genre,
     }

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from genre_core.exchange.claims import genre_of
 from genre_core.exchange.nouns import CatalogueTrack
-from genre_core.genres import read_claim
 from genre_core.store.schema import NAME, tracks
 from genre_core.ties import album_key, artist_key
 
@@ -40,10 +39,19 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
-    """What became of a batch: the row of each key, and how many were what."""
+class Stored:
+    """A track as it stands in the store once a batch is entered: its row and its claim."""
 
-    ids: dict[str, int]
+    id: int
+    claimed: str
+    claimed_genre: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of a batch: its tracks by key, and how many were what."""
+
+    stored: dict[str, Stored]
     tally: Tally
 
 
@@ -61,8 +69,10 @@ def take_tracks(
         changed = before is not None and before != current[track.key]
         tally += Tally(before is None, before is not None and not changed, changed)
     _write(connection, known, current, now)
-    rows = connection.execute(select(tracks.c.key, tracks.c.id).where(tracks.c.key.in_(keys)))
-    return Entered({row.key: row.id for row in rows}, tally)
+    t = tracks.c
+    query = select(t.key, t.id, t.claimed, t.claimed_genre).where(t.key.in_(keys))
+    rows = connection.execute(query)
+    return Entered({key: Stored(*stored) for key, *stored in rows}, tally)
 
 
 def _known(connection: Connection, keys: set[str]) -> dict[str, Values]:
@@ -87,14 +97,8 @@ def _merged(before: Values, track: CatalogueTrack) -> Values:
     return values | {
         "artist_key": artist_key(values["artist"])[:NAME],
         "album_key": album_key(values["album"])[:NAME],
-        "claimed_genre": _genre(values["claimed"]),
+        "claimed_genre": genre_of(values["claimed"]),
     }
-
-
-@lru_cache(maxsize=4096)
-def _genre(claimed: str) -> str:
-    genre = read_claim(claimed).genre
-    return genre.name if genre else ""
 
 
 def _write(

@@ -13,7 +13,7 @@ from genre_core.desk.flags import FlagWish, open_flags
 from genre_core.desk.queues import Queue
 from genre_core.outcomes import Outcome
 from genre_core.ruling import Chosen
-from genre_core.scan.pending import Asked
+from genre_core.scan.pending import Asked, is_latest
 from genre_core.store.schema import decisions, flags, verdicts
 
 
@@ -23,12 +23,7 @@ def choose_uncertain(connection: Connection, asked: Asked, share: float, now: da
     Doing it again opens no more: the share is one of all tracks that have a verdict, and those of
     it that were asked about before, or decided, are passed over.
     """
-    mine = (
-        (verdicts.c.model == asked.model)
-        & (verdicts.c.model_version == asked.version)
-        & (verdicts.c.policy_id == asked.policy_id)
-        & (verdicts.c.outcome != Outcome.MISMATCH.value)
-    )
+    mine = is_latest(asked) & (verdicts.c.outcome != Outcome.MISMATCH.value)
     count = connection.execute(select(func.count(verdicts.c.id)).where(mine)).scalar_one()
     least_sure = (
         select(verdicts.c.id, verdicts.c.track_id, verdicts.c.severity, verdicts.c.uncertainty)

@@ -1,4 +1,8 @@
-"""Which tracks wait for a verdict of this model under this policy, and what is known of them."""
+"""Which tracks wait for a verdict of this model under this policy, and what is known of them.
+
+A verdict is on a claim. Where the catalogue's claim was changed since the latest one, the track
+waits again, also if an earlier verdict was on the same claim: the latest is the one that counts.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
 from genre_core.genres import Claim, read_claim
 from genre_core.store.schema import tracks, verdicts
 
+_LATER = verdicts.alias("later")
 _COLUMNS = ("id", "key", "location", "sha256", "claimed", "claimed_genre", "start", "duration")
 
 
@@ -24,7 +29,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """What the same model heard of a track before, under another policy.
+    """What the same model heard of a track before, under another policy or another claim.
 
     chances: (K,) float64, sums to 1, in the order of the model's genres.
     embedding: float32, little-endian; empty where it was not kept.
@@ -54,9 +59,7 @@ class Pending:
 
 def count_waiting(connection: Connection, asked: Asked) -> int:
     """Return how many tracks wait."""
-    return int(
-        connection.execute(select(func.count(tracks.c.id)).where(_waits(asked))).scalar_one()
-    )
+    return int(connection.execute(select(func.count(tracks.c.id)).where(waits(asked))).scalar_one())
 
 
 def next_waiting(
@@ -65,7 +68,7 @@ def next_waiting(
     """Return the next tracks that wait, by id, those after ``after``; ``genres`` the model's."""
     rows = connection.execute(
         select(*(tracks.c[name] for name in _COLUMNS))
-        .where(tracks.c.id > after, _waits(asked))
+        .where(tracks.c.id > after, waits(asked))
         .order_by(tracks.c.id)
         .limit(most)
     ).all()
@@ -73,13 +76,25 @@ def next_waiting(
     return tuple(_pending(row, known.get(row.id)) for row in rows)
 
 
-def _waits(asked: Asked) -> ColumnElement[bool]:
-    return ~exists().where(
-        verdicts.c.track_id == tracks.c.id,
-        verdicts.c.model == asked.model,
-        verdicts.c.model_version == asked.version,
-        verdicts.c.policy_id == asked.policy_id,
+def waits(asked: Asked) -> ColumnElement[bool]:
+    """Return the condition that a row of ``tracks`` has no verdict on its present claim."""
+    present = verdicts.c.claimed_genre == tracks.c.claimed_genre
+    return ~exists().where(verdicts.c.track_id == tracks.c.id, present, is_latest(asked))
+
+
+def is_latest(asked: Asked) -> ColumnElement[bool]:
+    """Return the condition that a row of ``verdicts`` is its track's latest of those asked for."""
+    latest = (
+        select(func.max(_LATER.c.id))
+        .where(
+            _LATER.c.track_id == verdicts.c.track_id,
+            _LATER.c.model == asked.model,
+            _LATER.c.model_version == asked.version,
+            _LATER.c.policy_id == asked.policy_id,
+        )
+        .correlate(verdicts)
     )
+    return verdicts.c.id == latest.scalar_subquery()
 
 
 def _known(
@@ -103,7 +118,7 @@ def _known(
 
 def _pending(row: Row[*tuple[Any, ...]], known: Known | None) -> Pending:
     claim = read_claim(row.claimed)
-    if claim.genre is None and row.claimed_genre:
+    if row.claimed_genre != (claim.genre.name if claim.genre else ""):
         # Whoever filled the catalogue knew what was meant.
         claim = Claim(row.claimed, read_claim(row.claimed_genre).genre, ())
     return Pending(row.id, row.key, row.location, row.sha256, claim, row.start, row.duration, known)

@@ -1,8 +1,8 @@
 """What was heard goes into the store: verdicts, faults, and flags for mismatches; batch by batch.
 
 Two scans at once do no harm: the verdict that came first stays, and only who wrote it opens the
-flag. A flag that another policy or model opened, and that this verdict does not share, is
-withdrawn, unless somebody is deciding on it just now.
+flag. A flag that another policy or model opened, or that is on an earlier claim, and that this
+verdict does not share, is withdrawn, unless somebody is deciding on it just now.
 """
 
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, exists, insert, select, true, update
 
 from genre_core.desk.flags import FlagWish, open_flags
+from genre_core.desk.ledger import take_turn
 from genre_core.desk.queues import Queue
 from genre_core.ruling import OPINIONS, Chosen
 from genre_core.scan.listening import Heard, Unheard
-from genre_core.scan.pending import Asked
+from genre_core.scan.pending import Asked, waits
 from genre_core.scan.severity import leaves_family, severity, uncertainty
 from genre_core.store.schema import decisions, flags, leases, tracks, verdicts
 from genre_core.verdict import Verdict
@@ -36,16 +36,19 @@ def write(
     connection: Connection, asked: Asked, results: Sequence[Heard | Unheard], now: datetime
 ) -> Written:
     """Write one batch in the caller's transaction."""
+    # Another scan may be writing the same verdicts.
+    take_turn(connection)
     heard = [result for result in results if isinstance(result, Heard)]
     for result in results:
         _mark(connection, result)
     made = _write_verdicts(connection, asked, heard, now)
     doubted = [result for result in heard if result.verdict.flagged]
-    return Written(
-        len(made),
-        open_flags(connection, _wishes(connection, doubted, made), now),
-        _withdraw(connection, [each.pending.id for each in heard if each not in doubted], now),
-    )
+    honest = [result for result in heard if not result.verdict.flagged]
+    # First, since a track has one open flag in the queue.
+    withdrawn = _withdraw(connection, honest, true(), now)
+    withdrawn += _withdraw(connection, doubted, _on_another_claim(), now)
+    wishes = _wishes(connection, doubted, made)
+    return Written(len(made), open_flags(connection, wishes, now), withdrawn)
 
 
 def _mark(connection: Connection, result: Heard | Unheard) -> None:
@@ -61,16 +64,14 @@ def _write_verdicts(
     connection: Connection, asked: Asked, heard: Sequence[Heard], now: datetime
 ) -> dict[int, int]:
     """Return {track: verdict} of those that nobody wrote before."""
-    if not heard:
+    ids = [each.pending.id for each in heard]
+    query = select(tracks.c.id).where(tracks.c.id.in_(ids), waits(asked))
+    waiting = set(connection.execute(query).scalars())
+    rows = [_row(each, asked, now) for each in heard if each.pending.id in waiting]
+    if not rows:
         return {}
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    made = connection.execute(
-        insert(verdicts)
-        .values([_row(each, asked, now) for each in heard])
-        .on_conflict_do_nothing()
-        .returning(verdicts.c.track_id, verdicts.c.id)
-    )
-    return {int(track): int(verdict) for track, verdict in made}
+    adding = insert(verdicts).values(rows).returning(verdicts.c.track_id, verdicts.c.id)
+    return {int(track): int(verdict) for track, verdict in connection.execute(adding)}
 
 
 def _row(heard: Heard, asked: Asked, now: datetime) -> dict[str, Any]:
@@ -127,15 +128,25 @@ def _wish(track: int, verdict_id: int, verdict: Verdict) -> FlagWish:
     )
 
 
-def _withdraw(connection: Connection, ids: Sequence[int], now: datetime) -> int:
+def _on_another_claim() -> ColumnElement[bool]:
+    """The condition that a row of ``flags`` goes back to a verdict on an earlier claim."""
+    of_flag = select(verdicts.c.id).join(tracks, tracks.c.id == verdicts.c.track_id)
+    earlier = verdicts.c.claimed_genre != tracks.c.claimed_genre
+    return exists(of_flag.where(verdicts.c.id == flags.c.verdict_id, earlier))
+
+
+def _withdraw(
+    connection: Connection, heard: Sequence[Heard], which: ColumnElement[bool], now: datetime
+) -> int:
     gone = connection.execute(
         update(flags)
         .where(
-            flags.c.track_id.in_(ids),
+            flags.c.track_id.in_([each.pending.id for each in heard]),
             flags.c.queue == Queue.FLAGGED.value,
             flags.c.state == "open",
             flags.c.opened_by == "",
             ~exists().where(leases.c.flag_id == flags.c.id, leases.c.expires_at > now),
+            which,
         )
         .values(state="withdrawn", closed_at=now)
     )

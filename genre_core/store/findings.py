@@ -19,7 +19,7 @@ class Fault:
     """Something that does not fit.
 
     Attributes:
-        number: of the entry in the trail; None for a decision that no entry tells of.
+        number: of the entry in the trail; None for a row that no entry tells of.
         sentence: what is so.
     """
 

@@ -1,7 +1,8 @@
-"""Is the audit trail whole? Reads all of it once, in the memory of a few hundred rows.
+"""Is the audit trail whole? Reads all of it, in the memory of a few hundred rows.
 
-Who can write every table can still forge the whole trail, or cut off its end together with its
-head. Against that helps only a number with its digest that was noted elsewhere: an Anchor.
+Who can write every table can still forge the trail from some entry on, seal by seal to its head, or
+cut off its end together with its head. Against that helps only a number with its digest that was
+noted elsewhere, later than what was forged: an Anchor.
 """
 
 from collections.abc import Iterator
@@ -10,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from genre_core.store.accounts import accounts
 from genre_core.store.content import ACTION
 from genre_core.store.findings import Anchor, ChainReport, Fault
 from genre_core.store.schema import audit_head
-from genre_core.store.seals import GENESIS, Sealed
+from genre_core.store.seals import GENESIS, seal_of
 from genre_core.store.witness import differences, entries_with_decisions, stream, unrecorded
 
 _MOST_FAULTS = 50  # in a trail that somebody rewrote every row is wrong
@@ -30,7 +32,9 @@ class _Walk:
 
 
 def verify(connection: Connection, anchor: Anchor | None = None) -> ChainReport:
-    """Compare every entry with its seal, and every decision with its entry.
+    """Compare every entry with its seal, and what entries tell of with its rows.
+
+    These are all decisions and comments, and golden items and settings as they were left last.
 
     Args:
         connection: as ``Store.reading`` gives it, so that nothing changes meanwhile.
@@ -49,7 +53,7 @@ def verify(connection: Connection, anchor: Anchor | None = None) -> ChainReport:
 def _faults(connection: Connection, walk: _Walk, anchor: Anchor | None) -> Iterator[Fault]:
     for row in stream(connection, entries_with_decisions()):
         yield from _broken_links(row, walk)
-        if _seal(row) != row.digest:
+        if seal_of(row) != row.digest:
             yield Fault(row.number, f"Entry {row.number} was changed: its seal does not fit it.")
         elif row.action == ACTION:
             walk.decisions += 1
@@ -64,6 +68,7 @@ def _faults(connection: Connection, walk: _Walk, anchor: Anchor | None) -> Itera
         walk.number, walk.digest = row.number, row.digest
     yield from _cut_ends(connection, walk, anchor)
     yield from unrecorded(connection)
+    yield from accounts(connection)
 
 
 def _broken_links(row: Row[Any], walk: _Walk) -> Iterator[Fault]:
@@ -92,9 +97,3 @@ def _cut_ends(connection: Connection, walk: _Walk, anchor: Anchor | None) -> Ite
             f"The trail ends with entry {walk.number}, and {anchor.number} was noted: its end was "
             "cut off.",
         )
-
-
-def _seal(row: Row[Any]) -> str:
-    return Sealed(
-        row.number, row.previous, row.at, row.who, row.action, row.subject, row.content
-    ).digest

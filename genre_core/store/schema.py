@@ -25,7 +25,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    UniqueConstraint,
     false,
     text,
 )
@@ -164,7 +163,8 @@ verdicts = Table(
     _prose("sentence"),
     _prose("reason"),
     Column("made_at", Moment, nullable=False),
-    UniqueConstraint("track_id", "model", "model_version", "policy_id"),
+    # Not unique: a claim that was changed, and changed back, is judged each time.
+    Index("ix_verdicts_track_id", "track_id", "model", "model_version", "policy_id"),
     Index("ix_verdicts_outcome", "outcome"),
 )
 
@@ -245,6 +245,8 @@ decisions = Table(
     _words("supersedes"),
     _words("bundle"),  # one key for all that were decided by one stroke
     _words("sha256", 64),  # of what was heard
+    _prose("claimed"),  # what the track claimed then; a catalogue may claim another genre later
+    _words("claimed_genre", 40),
     Index("ix_decisions_track_id", "track_id"),
     Index("ix_decisions_moderator_id", "moderator_id", "decided_at"),
     Index("ix_decisions_decided_at", "decided_at"),

@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row
 
 GENESIS = "0" * 64
 """What the first entry names as the digest before it."""
@@ -49,6 +52,13 @@ class Sealed:
         )
         # A lone surrogate cannot be stored, and must not break a check of what somebody tampered.
         return sha256(line.encode(errors="surrogatepass")).hexdigest()
+
+
+def seal_of(row: Row[Any]) -> str:
+    """Return the seal that fits a row of ``audit``, its time in microseconds."""
+    return Sealed(
+        row.number, row.previous, row.at, row.who, row.action, row.subject, row.content
+    ).digest
 
 
 def canonical(content: Mapping[str, object]) -> str:

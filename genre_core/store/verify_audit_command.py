@@ -19,15 +19,16 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "verify-audit",
         help="find out whether somebody tampered with decisions or with the audit trail",
-        description="Compare every entry of the audit trail with its seal, and every decision with "
-        "its entry. The exit code is 1 where something does not fit.",
+        description="Compare every entry of the audit trail with its seal, and decisions, "
+        "comments, golden items and settings with their entries. The exit code is 1 where "
+        "something does not fit.",
     )
     parser.add_argument(
         "--noted",
         type=_anchor,
         metavar="NUMBER:SEAL",
         help="an entry that an earlier run named and that the trail has to hold still; without it "
-        "nobody can see that the end of the trail was cut off cleanly",
+        "nobody can see that the end of the trail was cut off or forged cleanly",
     )
     return parser
 

@@ -34,8 +34,8 @@ def stream(connection: Connection, statement: Executable) -> Iterator[Row[Any]]:
 
 def entries_with_decisions() -> Select[Any]:
     """Return a query for the trail in its order, each decision's entry beside its row."""
-    entry = [_bare(column).label(column.name) for column in audit.c]
-    decision = [_bare(column).label(f"decision_{column.name}") for column in COLUMNS]
+    entry = [bare(column).label(column.name) for column in audit.c]
+    decision = [bare(column).label(f"decision_{column.name}") for column in COLUMNS]
     match = and_(audit.c.action == ACTION, audit.c.subject == decisions.c.key)
     joined = (
         audit.outerjoin(decisions, match)
@@ -53,10 +53,12 @@ def differences(row: Row[Any], dialect: Dialect) -> Iterator[Fault]:
         )
         return
     recorded = json.loads(row.content)
-    names = [
-        column.name
+    said = {
+        column.name: as_told(column, getattr(row, f"decision_{column.name}"), dialect)
         for column in COLUMNS
-        if column.name not in recorded or recorded[column.name] != _said(column, row, dialect)
+    }
+    names = [
+        name for name, value in said.items() if name not in recorded or recorded[name] != value
     ]
     if names:
         yield Fault(
@@ -81,15 +83,14 @@ def unrecorded(connection: Connection) -> Iterator[Fault]:
         yield Fault(row.number, f"Entry {row.number} tells of the decision {row.subject} again.")
 
 
-def _bare(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def bare(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return a column as the database holds it: what somebody tampered may be no time, no JSON."""
     kind = column.type
     return type_coerce(column, kind.impl_instance if isinstance(kind, TypeDecorator) else kind)
 
 
-def _said(column: ColumnElement[Any], row: Row[Any], dialect: Dialect) -> object:
-    """Return what a decision's column says, as its entry would."""
-    value = getattr(row, f"decision_{column.name}")
+def as_told(column: ColumnElement[Any], value: Any, dialect: Dialect) -> object:
+    """Return what a column says, bare as it was read, as an entry would."""
     if isinstance(column.type, Moment | Json):
         try:
             value = column.type.process_result_value(value, dialect)

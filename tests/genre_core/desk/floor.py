@@ -82,7 +82,10 @@ def add_decision_row(
     connection: Connection, person: Person, track: int, key: str, **columns: Any
 ) -> None:
     """The same in a transaction that runs already."""
+    t = tracks.c
+    query = select(t.claimed, t.claimed_genre).where(t.id == track)
     row = {
+        **connection.execute(query).mappings().one(),
         "key": key,
         "track_id": track,
         "moderator_id": known(connection, person, NOON),

@@ -220,6 +220,8 @@ def _decided(
         return _opinion(truth, habit, blind, random) | {
             "key": f"decision-{number}",
             "track_id": truth.row,
+            "claimed": truth.claimed,
+            "claimed_genre": truth.claimed,
             "verdict_id": truth.verdict,
             "moderator_id": rows[habit.name],
             "decided_at": at,

@@ -118,7 +118,7 @@ def test_too_few_tracks_give_no_figure_and_say_so() -> None:
     none, enough = Sides("none", []), Sides("ada and cy", drawn(LEAST_TRACKS, 6))
     found = agreements([few, none, enough])
     assert isnan(found[0].kappa.value)
-    assert found[0].sentence == "9 tracks were labelled by both; 10 or more are needed."
+    assert found[0].sentence == "9 tracks have labels of ada and ben; 10 or more are needed."
     assert (found[1].tracks, found[1].artists) == (0, 0)
     assert found[2].tracks == LEAST_TRACKS
     assert found[2].sentence == ""

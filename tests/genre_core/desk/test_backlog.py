@@ -71,7 +71,14 @@ def test_where_more_comes_in_than_goes_out_it_is_never_done() -> None:
     found = forecast(history(70, [5] * 7, [9] * 7), NOW)
     assert (found.days, found.high) == (inf, inf)
     assert "never" in found.sentence
+    assert "more come in than go out" in found.sentence
     assert "without new ones 14.0 days would do" in found.sentence
+
+
+def test_where_as_much_comes_in_as_goes_out_it_says_so() -> None:
+    found = forecast(history(70, [9] * 7, [9] * 7), NOW)
+    assert found.days == inf
+    assert "as many come in as go out" in found.sentence
 
 
 def test_where_nothing_was_decided_it_says_so() -> None:

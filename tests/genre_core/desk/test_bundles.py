@@ -6,15 +6,15 @@ import pytest
 
 from genre_core.desk.bundles import MOST, bundle_of
 from genre_core.desk.deciding import decide
-from genre_core.desk.pulling import held, pull
+from genre_core.desk.pulling import held, pull, release
 from genre_core.desk.queues import Queue
 from genre_core.desk.records import stream_decisions
-from genre_core.desk.rulings import Bundle
+from genre_core.desk.rulings import Bundle, Ruling
 from genre_core.desk.undoing import undo
 from genre_core.errors import DeskError
 from genre_core.ruling import Answer
 from genre_core.store.engine import Store
-from tests.genre_core.desk.floor import add_golden, add_tracks, open_for, terms, wish
+from tests.genre_core.desk.floor import add_golden, add_tracks, after, open_for, terms, wish
 from tests.genre_core.desk.seats import (
     ADA,
     BO,
@@ -196,3 +196,25 @@ def test_a_bundle_has_an_end(store: Store) -> None:
     recorded = says(store, ADA, "k", bundle=Bundle.ALBUM)
     assert len(recorded.bundle_keys) == MOST
     assert len(recorded.left_out) == 5
+
+
+@pytest.mark.parametrize("given_back", [False, True])
+def test_a_late_stroke_decides_one_track_and_names_the_rest(store: Store, given_back: bool) -> None:
+    flagged(store, 3, **ALBUM)
+    lease = take(store, ADA)
+    if given_back:
+        release(store, ADA, lease.token)
+    said = ruling(lease, "k", bundle=Bundle.ALBUM)
+    recorded = decide(store, ADA, said, after(300))
+    assert recorded.late
+    assert (recorded.bundle_keys, recorded.left_out) == ((), ("t1", "t2"))
+    assert decide(store, ADA, said, after(301)) == recorded
+    assert [len(stands(store, key).decisions) for key in ("t0", "t1", "t2")] == [1, 0, 0]
+    assert undo(store, ADA, "u", "k", after(302)).bundle_keys == ()
+
+
+def test_a_token_that_nobody_gave_decides_no_album(store: Store) -> None:
+    flagged(store, 3, **ALBUM)
+    with pytest.raises(DeskError, match="a lease that this desk never gave"):
+        decide(store, ADA, Ruling("k", "t", "t0", Answer.HOLDS, bundle=Bundle.ALBUM), NOON)
+    assert not any(stands(store, key).decisions for key in ("t0", "t1", "t2"))

@@ -1,9 +1,10 @@
 """Deciding: what is written, when it comes twice, late, or under another's name."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from genre_core.desk.deciding import decide
 from genre_core.desk.flags import close_flag
@@ -11,15 +12,25 @@ from genre_core.desk.pulling import release
 from genre_core.desk.queues import Queue
 from genre_core.desk.records import history_of
 from genre_core.desk.rulings import Ruling
+from genre_core.desk.settings import QueueRule
 from genre_core.errors import DeskError, NotAllowed
 from genre_core.people import Role
 from genre_core.ruling import Answer, Chosen
 from genre_core.store.engine import Store
-from genre_core.store.schema import audit
-from tests.genre_core.desk.floor import add_tracks, add_verdict, after, moderator, open_for, wish
+from genre_core.store.schema import audit, flags
+from tests.genre_core.desk.floor import (
+    add_golden,
+    add_tracks,
+    add_verdict,
+    after,
+    moderator,
+    open_for,
+    wish,
+)
 from tests.genre_core.desk.seats import (
     ADA,
     BO,
+    CY,
     NOON,
     SUE,
     flagged,
@@ -177,7 +188,7 @@ def test_a_decision_that_comes_after_anothers_is_an_opinion_of_its_own(store: St
     recorded = decide(store, ADA, said, after(310))
     assert recorded.late
     late = stands(store).decisions[-1]
-    assert (late.key, late.flag_id, late.queue) == ("k", None, "")
+    assert (late.key, late.flag_id, late.queue) == ("k", None, Queue.FLAGGED)
     assert recorded.opened == ()
     assert trail_is_whole(store)
 
@@ -217,11 +228,72 @@ def test_a_track_that_was_given_back_can_still_be_decided(store: Store) -> None:
     assert decide(store, ADA, ruling(lease, "k"), NOON).late
 
 
-def test_a_skipped_track_goes_back_into_the_queue_but_not_to_who_skipped_it(store: Store) -> None:
-    flagged(store)
+def test_a_skipped_track_goes_back_into_the_queue_for_a_colleague_first(store: Store) -> None:
+    flagged(store, 2)
     says(store, ADA, "k", answer=Answer.SKIP)
-    assert nothing_for(store, ADA, Queue.FLAGGED)
+    assert take(store, ADA).track_key == "t1"
     assert take(store, BO).track_key == "t0"
+    assert nothing_for(store, CY, Queue.FLAGGED)
+
+
+def test_a_token_that_the_desk_never_gave_is_refused(store: Store) -> None:
+    flagged(store)
+    lease = take(store, ADA)
+    forged = lease.token[:-1] + ("A" if lease.token[-1] != "A" else "B")
+    for token in (str(uuid4()), "token", "naïve 🎸", "A" * 36, forged, lease.token + "\n"):
+        said = Ruling("k", token, "t0", Answer.HOLDS)
+        with pytest.raises(DeskError, match="on 't0' names a lease that this desk never gave"):
+            decide(store, ADA, said, NOON)
+    assert stands(store).decisions == ()
+    assert open_queues(store) == [Queue.FLAGGED]
+
+
+def test_a_token_is_good_for_its_track_and_person_after_its_lease_has_ended(store: Store) -> None:
+    flagged(store, 2)
+    lease = take(store, ADA)
+    release(store, ADA, lease.token)
+    with pytest.raises(DeskError, match="leased to somebody else under this token"):
+        decide(store, BO, ruling(lease, "k"), NOON)
+    with pytest.raises(DeskError, match="on 't1', but its lease is of 't0'"):
+        decide(store, ADA, replace(ruling(lease, "k"), track_key="t1"), NOON)
+    assert decide(store, ADA, ruling(lease, "k"), NOON).late
+
+
+def test_what_was_answered_blind_is_recorded_as_blind_however_late(store: Store) -> None:
+    row = flagged(store, queue=Queue.AUDIT)[0]
+    verdict = add_verdict(store, row)
+    with store.writing() as connection:
+        connection.execute(update(flags).values(chosen_by=Chosen.CHANCE, verdict_id=verdict))
+    said = ruling(take(store, ADA, Queue.AUDIT), "k")
+    says(store, BO, "other", queue=Queue.AUDIT, now=after(300))
+    assert decide(store, ADA, said, after(310)).late
+    late = stands(store).decisions[-1]
+    assert (late.key, late.queue, late.blind) == ("k", Queue.AUDIT, True)
+    assert (late.chosen_by, late.verdict_id, late.taken_at) == (Chosen.CHANCE, verdict, None)
+    # The rule of today is not that under which the track was shown.
+    set_rules(store, rules={Queue.AUDIT: QueueRule(blind=False)})
+    assert late.blind
+
+
+def test_a_golden_item_answered_late_is_no_opinion_on_its_track(store: Store) -> None:
+    set_rules(store, golden_share=1.0)
+    add_golden(store, flagged(store)[0])
+    lease = take(store, ADA)
+    release(store, ADA, lease.token)
+    decide(store, ADA, ruling(lease, "k", Answer.NOT_MUSIC), NOON)
+    assert stands(store).decisions == ()
+    with store.reading() as connection:
+        (kept,) = history_of(connection, "t0")
+    assert (kept.queue, kept.flag_id) == (Queue.GOLDEN, lease.flag_id)
+
+
+def test_a_track_given_back_and_decided_all_the_same_is_asked_of_nobody_else(store: Store) -> None:
+    flagged(store)
+    lease = take(store, ADA)
+    release(store, ADA, lease.token)
+    decide(store, ADA, ruling(lease, "k"), NOON)
+    assert open_queues(store) == []
+    assert stands(store).decisions[0].flag_id == lease.flag_id
 
 
 def test_an_overturned_claim_counts_against_the_artists_other_tracks(store: Store) -> None:

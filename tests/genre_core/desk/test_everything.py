@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from genre_core.desk.everything import TRANCHE
 from genre_core.desk.filters import Filters
 from genre_core.desk.flags import close_flag
-from genre_core.desk.pulling import pull
+from genre_core.desk.pulling import pull, release
 from genre_core.desk.queues import Queue
 from genre_core.people import Person
 from genre_core.ruling import Answer, Chosen
@@ -66,8 +66,20 @@ def test_a_colleague_gets_what_nobody_has_decided_first(store: Store) -> None:
 
 def test_what_she_decided_elsewhere_does_not_come(store: Store) -> None:
     one, _ = add_tracks(store, 2)
-    add_decision(store, MIA, one, "one", queue=Queue.AUDIT, answer=Answer.SKIP)
+    add_decision(store, MIA, one, "one", queue=Queue.UNCERTAIN)
     assert label_all(store, MIA) == ["t1"]
+
+
+def test_what_she_skipped_comes_when_all_else_is_labelled(store: Store) -> None:
+    add_tracks(store, 5)
+    skipped = pull(store, MIA, Queue.EVERYTHING, terms())
+    assert skipped is not None
+    skip = {"answer": Answer.SKIP, "queue": Queue.EVERYTHING}
+    add_decision(store, MIA, skipped.track_id, "skip", **skip)
+    release(store, MIA, skipped.token)
+    found = label_all(store, MIA)
+    assert len(found) == 5
+    assert found[-1] == skipped.track_key
 
 
 def test_the_order_is_chance_and_goes_back_to_the_catalogue(store: Store) -> None:

@@ -19,7 +19,7 @@ def test_an_item_keeps_its_answer_and_why_it_is_known(store: Store) -> None:
     add_tracks(store, 1, title="So", claimed_genre="Rock")
     add_golden(store, ADMIN, "t0", JAZZ, after(3))
     with store.reading() as connection:
-        (item,) = golden_items_of(connection)
+        (item,) = golden_items_of(connection, ADMIN)
         entry = connection.execute(select(audit)).one()
     assert (item.track_key, item.title, item.known) == ("t0", "So", JAZZ)
     assert (item.named_by, item.added_at, item.retired_at) == (ADMIN.name, after(3), None)
@@ -30,7 +30,7 @@ def test_an_answer_that_names_the_claim_is_kept_as_holding(store: Store) -> None
     add_tracks(store, 1, claimed_genre="Jazz")
     add_golden(store, ADMIN, "t0", JAZZ, NOON)
     with store.reading() as connection:
-        assert golden_items_of(connection)[0].known.answer is Answer.HOLDS
+        assert golden_items_of(connection, ADMIN)[0].known.answer is Answer.HOLDS
 
 
 def test_an_item_that_is_retired_is_asked_no_more_and_can_come_back(store: Store) -> None:
@@ -41,14 +41,14 @@ def test_an_item_that_is_retired_is_asked_no_more_and_can_come_back(store: Store
     retire_golden(store, ADMIN, "t0", after(1))
     retire_golden(store, ADMIN, "t0", after(2))
     with store.reading() as connection:
-        (item,) = golden_items_of(connection)
+        (item,) = golden_items_of(connection, ADMIN)
         state = select(flags.c.state).where(flags.c.queue == Queue.GOLDEN)
         assert connection.execute(state).scalar_one() == "withdrawn"
     assert item.retired_at == after(1)
     assert take(store, SUE).queue is Queue.FLAGGED
     add_golden(store, ADMIN, "t0", JAZZ, after(3))
     with store.reading() as connection:
-        assert golden_items_of(connection)[0].retired_at is None
+        assert golden_items_of(connection, ADMIN)[0].retired_at is None
     assert trail_is_whole(store)
 
 
@@ -58,6 +58,8 @@ def test_only_admins_name_and_retire_them(store: Store) -> None:
         add_golden(store, SUE, "t0", JAZZ, NOON)
     with pytest.raises(NotAllowed, match="may not retire golden items"):
         retire_golden(store, SUE, "t0", NOON)
+    with store.reading() as connection, pytest.raises(NotAllowed, match="may not see the golden"):
+        golden_items_of(connection, SUE)
 
 
 def test_what_is_no_item_is_not_retired(store: Store) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genre_core.desk.labels import NOT_MUSIC, label, upholds
+from genre_core.desk.labels import NOT_MUSIC, Word, label, upholds
 from genre_core.errors import GenreError
 from genre_core.genres import GENRES, find
 from genre_core.ruling import OPINIONS, Answer
@@ -26,6 +26,69 @@ def test_of_several_genres_those_count_that_stand_above_no_other() -> None:
 def test_not_music_is_a_label_and_an_open_question_is_none() -> None:
     assert label(Answer.NOT_MUSIC, (), "Rock") == NOT_MUSIC
     assert {label(answer, (), "Rock") for answer in set(Answer) - OPINIONS} == {""}
+
+
+@pytest.mark.parametrize(
+    ("claimed", "named", "stands"),
+    [
+        ("Trip-Hop", ("Electronic",), True),
+        ("Post-Punk", ("Punk",), True),
+        ("Post-Punk", ("Rock",), True),
+        ("Post-Punk", ("Rock", "Jazz"), True),
+        ("Post-Punk", ("Rock", "Metal"), False),
+        ("Punk", ("Post-Punk",), False),
+        ("Punk", ("Metal",), False),
+        ("Chiptune", ("Trip-Hop",), False),
+        ("", ("Rock",), False),
+    ],
+)
+def test_a_genre_above_the_claim_leaves_it_standing(
+    claimed: str, named: tuple[str, ...], stands: bool
+) -> None:
+    assert upholds(Answer.GENRE_IS, named, claimed) is stands
+
+
+@pytest.mark.parametrize(
+    ("claimed", "said", "place"),
+    [
+        ("Trip-Hop", ["Trip-Hop", "Electronic"], 0),
+        ("Trip-Hop", ["Electronic", "Trip-Hop"], 1),
+        ("Trip-Hop", ["Electronic", "Electronic"], 1),
+        ("Jazz", ["Rock", "Post-Punk", "Punk", "Post-Punk"], 3),
+        ("Jazz", ["Rock", "Metal and Punk"], 1),
+        ("Jazz", ["Rock", "Folk and Punk"], None),
+        ("Jazz", ["Rock", "Punk", "Metal"], None),
+        # Of the claim the one says that it holds, and the other that it does not.
+        ("Rock", ["Rock", "Punk"], None),
+        ("Rock", ["Rock", NOT_MUSIC], None),
+        ("Rock", [], None),
+    ],
+)
+def test_a_coarser_answer_differs_only_where_the_claim_fares_otherwise(
+    claimed: str, said: list[str], place: int | None
+) -> None:
+    words = [
+        Word(each, upholds(Answer.GENRE_IS, tuple(each.split(" and ")), claimed))
+        if each != NOT_MUSIC
+        else Word(each, False)
+        for each in said
+    ]
+    assert in_accord(words) == place
+
+
+@given(st.lists(st.lists(NAMES, min_size=1, max_size=3), min_size=1, max_size=4), NAMES)
+def test_the_order_of_opinions_decides_neither_whether_nor_what_stands(
+    said: list[list[str]], claimed: str
+) -> None:
+    def found(named: list[list[str]]) -> str | None:
+        words = [
+            Word(label(Answer.GENRE_IS, (*each,), ""), upholds(Answer.GENRE_IS, (*each,), claimed))
+            for each in named
+        ]
+        place = in_accord(words)
+        return None if place is None else words[place].label
+
+    assert found(said) == found(said[::-1])
 
 
 def test_a_genre_of_no_tree_is_refused() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genre_core.desk.quality import Known, Quality, quality
-from genre_core.desk.voices import Voice
+from genre_core.desk.voices import Voice, standing_voices
 from genre_core.intervals import wilson_interval
 from genre_core.ruling import Answer
 from tests.genre_core.desk.speaking import say
@@ -27,11 +27,20 @@ def test_precision_is_the_share_of_decided_flags_whose_claim_is_wrong() -> None:
     assert (found.precision.hits, found.precision.trials) == (2, 3)
     assert found.precision.interval == wilson_interval(2, 3)
     assert found.precision.sentence.startswith("2 of 3 flags were right, the claim being wrong:")
+    assert "The worst flags are decided first" in found.precision.sentence
 
 
 def test_a_claim_among_several_named_genres_is_not_wrong() -> None:
     found = of(say(1, "ada", "Rock,Jazz", queue="flagged"))
     assert (found.precision.hits, found.precision.trials) == (0, 1)
+
+
+def test_the_family_of_a_claim_is_not_another_genre() -> None:
+    blind = say(1, "ada", "Electronic", queue="audit", claimed="Trip-Hop")
+    found = of(blind, say(2, "ada", "Chiptune", queue="audit", claimed="Trip-Hop"))
+    assert (found.miss_rate.hits, found.miss_rate.trials) == (1, 2)
+    found = of(blind, say(1, "ben", "holds", queue="second", claimed="Trip-Hop"))
+    assert (found.miss_rate.hits, found.miss_rate.trials, found.disputed) == (0, 1, 0)
 
 
 def test_the_miss_rate_is_that_of_audited_tracks() -> None:
@@ -64,6 +73,17 @@ def test_golden_accuracy_is_each_moderators_share_of_known_answers() -> None:
         ("Ben", 1, 2),
     ]
     assert (found.golden.hits, found.golden.trials) == (3, 4)
+
+
+def test_of_several_answers_to_a_golden_item_the_first_counts_undone_or_not() -> None:
+    wrong = say(1, "ada", "Jazz", queue="golden")
+    undone = say(1, "ada", "undo", queue="golden", supersedes=wrong.key)
+    again = say(1, "ada", "Punk", queue="golden")
+    passed = say(1, "ben", "skip", queue="golden")
+    right = say(1, "ben", "Punk", queue="golden")
+    standing = standing_voices([wrong, undone, again, passed, right])
+    found = of(*standing, golden={1: Known(Answer.GENRE_IS, ("Punk",))})
+    assert [(s.right.hits, s.right.trials) for s in found.moderators] == [(0, 1), (1, 1)]
 
 
 def test_an_appeal_overturns_where_the_new_decision_says_otherwise() -> None:

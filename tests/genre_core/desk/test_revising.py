@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from genre_core.desk.appeals import Outcome, appeal, appeals
 from genre_core.desk.deciding import decide
 from genre_core.desk.queues import Queue
 from genre_core.desk.revising import revise
@@ -12,6 +14,7 @@ from genre_core.desk.standing import Consensus
 from genre_core.errors import DeskError, NotAllowed
 from genre_core.ruling import Answer, Chosen
 from genre_core.store.engine import Store
+from genre_core.store.schema import audit
 from tests.genre_core.desk.floor import add_golden, after
 from tests.genre_core.desk.seats import (
     ADA,
@@ -19,11 +22,14 @@ from tests.genre_core.desk.seats import (
     NOON,
     SUE,
     flagged,
+    nothing_for,
     offences,
     open_queues,
+    ruling,
     says,
     set_rules,
     stands,
+    take,
     trail_is_whole,
 )
 
@@ -113,8 +119,9 @@ def test_the_first_answer_to_a_golden_item_counts(store: Store) -> None:
     rows = flagged(store)
     add_golden(store, rows[0])
     says(store, ADA, "k")
-    with pytest.raises(DeskError, match="the first answer counts"):
+    with pytest.raises(DeskError, match="'k' cannot be revised any more") as caught:
         revise(store, ADA, revision("r", Answer.NOT_MUSIC), LATER)
+    assert "golden" not in str(caught.value)
 
 
 def test_a_revision_is_no_skip_and_takes_nothing_along(store: Store) -> None:
@@ -130,3 +137,74 @@ def test_a_claim_that_names_no_genre_cannot_be_revised_to_hold(store: Store) -> 
     says(store, ADA, "k", ["Jazz"])
     with pytest.raises(DeskError, match="names no genre of the tree"):
         revise(store, ADA, revision("r"), NOON)
+
+
+def test_a_skip_that_is_revised_closes_its_flag(store: Store) -> None:
+    flagged(store)
+    says(store, ADA, "k", answer=Answer.SKIP)
+    assert open_queues(store) == [Queue.FLAGGED]
+    revise(store, ADA, revision("r"), LATER)
+    assert open_queues(store) == []
+    assert nothing_for(store, BO, Queue.FLAGGED, LATER)
+
+
+def test_a_skip_that_is_revised_leaves_the_flag_to_who_holds_it(store: Store) -> None:
+    flagged(store)
+    says(store, ADA, "k", answer=Answer.SKIP)
+    theirs = ruling(take(store, BO, now=LATER), "theirs")
+    revise(store, ADA, revision("r"), LATER)
+    assert open_queues(store) == [Queue.FLAGGED]
+    assert not decide(store, BO, theirs, LATER).late
+
+
+def test_a_senior_who_skipped_settles_by_revising_the_skip(store: Store) -> None:
+    set_rules(store, second_share=1.0)
+    flagged(store)
+    says(store, ADA, "a", ["Jazz"])
+    says(store, BO, "b", queue=Queue.SECOND)
+    says(store, SUE, "k", answer=Answer.SKIP, queue=Queue.ESCALATED)
+    revise(store, SUE, revision("r"), LATER)
+    assert stands(store).consensus is Consensus.SETTLED
+    assert open_queues(store) == []
+
+
+def test_an_appeal_that_was_skipped_is_answered_by_revising_the_skip(store: Store) -> None:
+    flagged(store)
+    says(store, ADA, "a")
+    appeal(store, BO, "t0", "it is jazz", NOON)
+    says(store, SUE, "k", answer=Answer.SKIP, queue=Queue.APPEALS)
+    revise(store, SUE, revision("r"), LATER)
+    with store.reading() as connection:
+        assert [each.outcome for each in appeals(connection)] == [Outcome.UPHELD]
+        query = select(audit.c.action).where(audit.c.action == "appeal outcome")
+        assert len(connection.execute(query).all()) == 1
+    assert open_queues(store) == []
+
+
+def test_an_opinion_takes_back_what_she_had_handed_on(store: Store) -> None:
+    flagged(store)
+    says(store, ADA, "k", answer=Answer.ESCALATE)
+    revise(store, ADA, revision("again", Answer.ESCALATE, note="still"), LATER)
+    assert open_queues(store) == [Queue.ESCALATED]
+    revise(store, ADA, revision("r", supersedes="again"), LATER)
+    assert open_queues(store) == []
+    assert stands(store).consensus is Consensus.AGREED
+
+
+def test_what_a_senior_holds_is_not_taken_back(store: Store) -> None:
+    flagged(store)
+    says(store, ADA, "k", answer=Answer.ESCALATE)
+    hers = ruling(take(store, SUE, Queue.ESCALATED, LATER), "s", Answer.NOT_MUSIC)
+    revise(store, ADA, revision("r"), LATER)
+    assert open_queues(store) == [Queue.ESCALATED]
+    assert not decide(store, SUE, hers, LATER).late
+    assert stands(store).consensus is Consensus.SETTLED
+
+
+def test_what_was_handed_on_and_is_an_opinion_that_differs_goes_to_a_senior(store: Store) -> None:
+    flagged(store)
+    late = ruling(take(store, BO), "late", Answer.NOT_MUSIC)
+    says(store, ADA, "k", answer=Answer.ESCALATE, now=after(300))
+    assert decide(store, BO, late, after(301)).opened == ()
+    assert revise(store, ADA, revision("r"), LATER).opened == (Queue.ESCALATED,)
+    assert take(store, SUE, Queue.ESCALATED, LATER).opened_by == "r"

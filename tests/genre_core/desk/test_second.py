@@ -6,6 +6,7 @@ from sqlalchemy import select
 from genre_core.desk.deciding import decide
 from genre_core.desk.pulling import pull
 from genre_core.desk.queues import Queue
+from genre_core.desk.rulings import Ruling
 from genre_core.desk.standing import Consensus
 from genre_core.ruling import Answer, Chosen
 from genre_core.store.engine import Store
@@ -75,6 +76,17 @@ def test_who_names_a_genre_and_the_one_above_it_agrees_with_who_names_it(store: 
     flagged(store, claimed="jazz", claimed_genre="Jazz")
     says(store, ADA, "k", ["Punk"])
     assert says(store, BO, "l", ["Rock", "Punk"], queue=Queue.SECOND).opened == ()
+
+
+def test_who_names_the_claims_family_blind_does_not_contradict_who_upheld_it(store: Store) -> None:
+    set_rules(store, second_share=1.0)
+    flagged(store, claimed="trip hop", claimed_genre="Trip-Hop", artist_key="x")
+    says(store, ADA, "k")
+    assert says(store, BO, "l", ["Electronic"], queue=Queue.SECOND).opened == ()
+    now = stands(store)
+    assert (now.consensus, now.overturned) == (Consensus.AGREED, False)
+    assert now.opinion is not None
+    assert now.opinion.key == "k"
 
 
 def test_a_disagreement_goes_to_a_senior_whose_word_settles(store: Store) -> None:
@@ -167,3 +179,37 @@ def test_a_track_on_which_another_agreed_already_needs_no_second(store: Store) -
         row = connection.execute(select(tracks.c.id)).scalar_one()
     open_for(store, [wish(row, Queue.AUDIT)])
     assert says(store, BO, "l", ["Rock"], queue=Queue.AUDIT).opened == ()
+
+
+def test_a_dispute_waits_until_somebody_settles_it(store: Store) -> None:
+    set_rules(store, second_share=1.0)
+    flagged(store)
+    says(store, ADA, "k", ["Jazz"])
+    says(store, BO, "l", queue=Queue.SECOND)
+    unsure = says(store, SUE, "s", answer=Answer.CANNOT_TELL, queue=Queue.ESCALATED)
+    assert unsure.opened == (Queue.ESCALATED,)
+    assert stands(store).consensus is Consensus.DISPUTED
+    assert nothing_for(store, SUE, Queue.ESCALATED)
+    lease = take(store, SAM, Queue.ESCALATED)
+    assert lease.opened_by == "s"
+    decide(store, SAM, ruling(lease, "t"), NOON)
+    assert stands(store).consensus is Consensus.SETTLED
+    assert open_queues(store) == []
+
+
+def test_what_was_settled_and_is_doubted_by_who_settled_it_is_a_dispute_again(store: Store) -> None:
+    set_rules(store, second_share=1.0)
+    flagged(store)
+    says(store, ADA, "k", ["Jazz"])
+    says(store, BO, "l", queue=Queue.SECOND)
+    says(store, SUE, "s", queue=Queue.ESCALATED)
+    assert open_queues(store) == []
+    decide(store, SUE, Ruling("r", "", "t0", Answer.CANNOT_TELL, supersedes="s"), NOON)
+    assert open_queues(store) == [Queue.ESCALATED]
+
+
+def test_what_nobody_could_tell_ends_with_the_senior_who_could_not(store: Store) -> None:
+    flagged(store)
+    says(store, ADA, "k", answer=Answer.ESCALATE)
+    assert says(store, SUE, "s", answer=Answer.CANNOT_TELL, queue=Queue.ESCALATED).opened == ()
+    assert open_queues(store) == []

@@ -1,17 +1,30 @@
 """What an admin sets holds from then on, and nothing impossible can be set."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
 
+from genre_core.desk.pulling import held, pull, renew
 from genre_core.desk.queues import Queue
 from genre_core.desk.settings import DeskSettings, QueueRule, change_settings, read_settings
 from genre_core.errors import DeskError, NotAllowed
 from genre_core.people import Role
 from genre_core.store.engine import Store
 from genre_core.store.schema import audit, settings
-from tests.genre_core.desk.floor import ADMIN, NOON, after, moderator
+from tests.genre_core.desk.floor import (
+    ADMIN,
+    NOON,
+    add_tracks,
+    after,
+    moderator,
+    open_for,
+    terms,
+    wish,
+)
+
+MIA, NOA = moderator("mia"), moderator("noa")
 
 
 def read(store: Store) -> DeskSettings:
@@ -91,3 +104,53 @@ def test_settings_of_an_earlier_version_keep_the_defaults_of_what_is_new(store: 
         row = {"name": "desk", "value": {"golden_share": 0.3}, "changed_at": NOON}
         connection.execute(insert(settings).values(row))
     assert read(store) == DeskSettings(golden_share=0.3)
+
+
+@pytest.fixture
+def two_flags(store: Store) -> None:
+    """A track that waits in two queues."""
+    (track,) = add_tracks(store, 1)
+    open_for(store, [wish(track), wish(track, Queue.UNCERTAIN)])
+
+
+def change(store: Store, seconds: int, now: datetime) -> None:
+    change_settings(store, ADMIN, DeskSettings(lease_seconds=seconds, golden_share=0), now)
+
+
+@pytest.mark.usefixtures("two_flags")
+def test_shorter_leases_cut_those_that_run_and_end_them_once_for_all(store: Store) -> None:
+    change(store, 3600, NOON)
+    mine = pull(store, MIA, Queue.FLAGGED, terms(NOON))
+    assert mine is not None
+    change(store, 60, after(600))
+    (cut,) = held(store, MIA, after(659))
+    assert (cut.token, cut.taken_at, cut.expires_at) == (mine.token, NOON, after(660))
+    assert pull(store, NOA, Queue.UNCERTAIN, terms(after(659))) is None
+    assert pull(store, NOA, Queue.UNCERTAIN, terms(after(660))) is not None
+    for later in (660, 700, 3550, 3599):
+        assert held(store, MIA, after(later)) == ()
+
+
+@pytest.mark.usefixtures("two_flags")
+def test_longer_leases_leave_those_that_run_as_they_are(store: Store) -> None:
+    change(store, 60, NOON)
+    assert pull(store, MIA, Queue.FLAGGED, terms(NOON)) is not None
+    change(store, 3600, after(30))
+    (lease,) = held(store, MIA, after(59))
+    assert lease.expires_at == after(60)
+    assert held(store, MIA, after(60)) == ()
+
+
+@pytest.mark.usefixtures("two_flags")
+@pytest.mark.parametrize("seconds", [30, 3600])
+def test_a_change_revives_no_lease_that_a_clock_set_back_has_ended(
+    store: Store, seconds: int
+) -> None:
+    lease = pull(store, MIA, Queue.FLAGGED, terms(NOON))
+    assert lease is not None
+    renew(store, MIA, lease.token, after(900))
+    assert held(store, MIA, after(100)) == ()
+    assert pull(store, NOA, Queue.UNCERTAIN, terms(after(100))) is not None
+    change(store, seconds, after(101))
+    for later in (101, 120, 600, 910, 1190):
+        assert held(store, MIA, after(later)) == ()

@@ -57,6 +57,7 @@ def test_opinions_that_are_the_same_have_an_outcome_and_others_none() -> None:
     rock, punk = say(1, "ada", "holds"), say(1, "ben", "Punk")
     assert outcome([rock, say(1, "cy", "Rock")]) is not None
     assert outcome([rock, punk]) is None
+    assert outcome([say(1, "ada", "Punk", claimed="Jazz"), say(1, "ben", "Rock", claimed="Jazz")])
     assert outcome([]) is None
     assert outcome([rock, say(1, "dora", "Jazz", settles=True), punk]) is not None
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import URL, Connection, delete, insert, text
 
 from genre_core.desk.filters import Filters
+from genre_core.desk.flags import close_flag
 from genre_core.desk.pulling import pull
 from genre_core.desk.queues import Queue
 from genre_core.desk.settings import DeskSettings
@@ -171,13 +172,63 @@ def test_nobody_is_asked_again_what_she_has_decided(store: Store, queue: Queue) 
     assert pull(store, kim, queue, terms()) is not None, "a skip was no decision"
 
 
-def test_a_track_never_comes_twice_to_a_person_in_one_queue(store: Store) -> None:
+def test_a_track_that_was_decided_never_comes_twice_to_a_person_in_one_queue(store: Store) -> None:
     (track,) = add_tracks(store, 1)
     open_for(store, [wish(track), wish(track, Queue.UNCERTAIN)])
-    add_decision(store, MIA, track, "skipped", answer=Answer.SKIP)
+    add_decision(store, MIA, track, "decided")
     assert pull(store, MIA, Queue.FLAGGED, terms()) is None
     assert pull(store, NOA, Queue.FLAGGED, terms()) is not None
     assert pull(store, MIA, Queue.UNCERTAIN, terms(after(400))) is not None
+
+
+@pytest.mark.parametrize("queue", [queue for queue in Queue if queue is not Queue.GOLDEN])
+def test_what_she_skipped_comes_after_all_else_the_oldest_skip_first(
+    store: Store, queue: Queue
+) -> None:
+    sam = moderator("sam", Role.SENIOR)
+    rows = add_tracks(store, 3)
+    open_for(store, [wish(row, queue, severity=n) for n, row in enumerate(rows)])
+    blind = DeskSettings().blind(queue)
+    skip = {"answer": Answer.SKIP, "queue": queue, "blind": blind}
+    for number, place in enumerate((1, 2, 1)):
+        add_decision(store, sam, rows[place], f"skip {number}", **skip)
+    came = []
+    for _ in rows:
+        lease = pull(store, sam, queue, terms())
+        assert lease is not None
+        came.append(rows.index(lease.track_id))
+        add_decision(store, sam, lease.track_id, f"{came}", queue=queue, blind=blind)
+        with store.writing() as connection:
+            close_flag(connection, lease.flag_id, NOON)
+    assert came == [0, 2, 1]
+    assert pull(store, sam, queue, terms()) is None
+
+
+@pytest.mark.parametrize("queue", [Queue.FLAGGED, Queue.SECOND, Queue.EVERYTHING])
+@pytest.mark.parametrize("undone", [False, True])
+def test_the_audit_asks_nobody_who_knows_what_it_hides(
+    store: Store, queue: Queue, undone: bool
+) -> None:
+    (track,) = add_tracks(store, 1)
+    open_for(store, [wish(track, Queue.AUDIT)])
+    add_decision(store, MIA, track, "one", queue=queue)
+    if undone:
+        add_decision(store, MIA, track, "undo", answer=Answer.UNDO, supersedes="one", queue=queue)
+    assert pull(store, MIA, Queue.AUDIT, terms()) is None
+    assert pull(store, NOA, Queue.AUDIT, terms()) is not None
+
+
+def test_the_audit_asks_again_who_skipped_in_the_dark_and_not_who_skipped_in_plain_view(
+    store: Store,
+) -> None:
+    dark, plain = add_tracks(store, 2)
+    open_for(store, [wish(dark, Queue.AUDIT), wish(plain, Queue.AUDIT)])
+    add_decision(store, MIA, dark, "1", answer=Answer.SKIP, queue=Queue.AUDIT, blind=True)
+    add_decision(store, MIA, plain, "2", answer=Answer.SKIP, queue=Queue.EVERYTHING)
+    lease = pull(store, MIA, Queue.AUDIT, terms())
+    assert lease is not None
+    assert lease.track_id == dark
+    assert pull(store, MIA, Queue.AUDIT, terms(besides=[lease.token])) is None
 
 
 def test_after_an_undo_the_track_comes_again(store: Store) -> None:

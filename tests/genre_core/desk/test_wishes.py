@@ -74,6 +74,7 @@ def test_appeals_wait_for_a_senior_whatever_was_wished(store: Store) -> None:
 
 def test_offences_are_the_artists_tracks_whose_claim_was_overturned(store: Store) -> None:
     theirs = add_tracks(store, 6, artist_key="ann", claimed_genre="Rock")
+    rocks = add_tracks(store, 1, artist_key="ann", claimed_genre="Post-Punk")
     (other,) = add_tracks(store, 1, artist_key="bob", claimed_genre="Rock")
     nobody = add_tracks(store, 2, claimed_genre="Rock")
     genre_is = {"answer": Answer.GENRE_IS}
@@ -85,6 +86,7 @@ def test_offences_are_the_artists_tracks_whose_claim_was_overturned(store: Store
     add_decision(store, MIA, theirs[3], "3", **genre_is, genres=["Jazz", "Rock"])
     add_decision(store, MIA, theirs[4], "4", **genre_is, genres=["Jazz"])
     add_decision(store, MIA, theirs[4], "undo 4", answer=Answer.UNDO, supersedes="4")
+    add_decision(store, MIA, rocks[0], "6", **genre_is, genres=["Rock"])
     add_decision(store, MIA, theirs[5], "5", **genre_is, genres=["Jazz"], queue=Queue.GOLDEN)
     add_decision(store, MIA, nobody[0], "n", **genre_is, genres=["Jazz"])
     open_for(store, [wish(track) for track in (theirs[5], other, nobody[1])])

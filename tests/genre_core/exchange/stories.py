@@ -12,6 +12,7 @@ from sqlalchemy import URL, insert, select
 
 from genre_core.desk.records import Search
 from genre_core.exchange.cases import cases_of
+from genre_core.exchange.claims import genre_of
 from genre_core.exchange.exporting import Export, Format, export
 from genre_core.exchange.nouns import Case, CatalogueRow, CatalogueTrack, Decided, Reading
 from genre_core.exchange.reading import open_catalogue
@@ -137,6 +138,7 @@ def _decisions(draw: st.DrawFn, key: str, moderators: dict[str, str], keys: list
     answer = draw(st.sampled_from(Answer))
     names = st.sampled_from([genre.name for genre in GENRES])
     who = draw(st.sampled_from(sorted(moderators)))
+    claimed = draw(st.none() | names | _words)
     return Decided(
         key=key,
         moderator=who,
@@ -157,6 +159,8 @@ def _decisions(draw: st.DrawFn, key: str, moderators: dict[str, str], keys: list
         supersedes=draw(st.sampled_from(["", *keys])),
         bundle=draw(st.just("") | _names),
         sha256=draw(st.sampled_from(["", "a1" * 32])),
+        claimed=claimed,
+        claimed_genre=genre_of(claimed or ""),
     )
 
 

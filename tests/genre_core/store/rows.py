@@ -41,7 +41,7 @@ def add_decision(connection: Connection, key: str, track: int, *, recorded: bool
 
 def add_entry(connection: Connection, subject: str) -> None:
     """Append an entry that is no decision."""
-    record(connection, Entry(ADA.subject, "settings", subject, {"share": 0.05}, NOON))
+    record(connection, Entry(ADA.subject, "import", subject, {"share": 0.05}, NOON))
 
 
 def fill(store: Store, entries: int) -> None:

@@ -27,7 +27,7 @@ def test_an_entry_says_who_did_what_to_what_and_when(store: Store) -> None:
 def add_setting_and_entry(store: Store, content: dict[str, object]) -> None:
     with store.writing() as connection:
         connection.execute(insert(settings).values(name="x", value=1, changed_at=NOON))
-        record(connection, Entry("ada", "settings", "x", content, NOON))
+        record(connection, Entry("ada", "import", "x", content, NOON))
 
 
 @pytest.mark.parametrize(

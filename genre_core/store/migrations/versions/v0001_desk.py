@@ -109,7 +109,9 @@ def _create_verdicts() -> None:
         prose("sentence"),
         prose("reason"),
         moment("made_at"),
-        sa.UniqueConstraint("track_id", "model", "model_version", "policy_id"),
+    )
+    op.create_index(
+        "ix_verdicts_track_id", "verdicts", ["track_id", "model", "model_version", "policy_id"]
     )
     op.create_index("ix_verdicts_outcome", "verdicts", ["outcome"])
 
@@ -185,6 +187,8 @@ def _create_decisions() -> None:
         words("supersedes"),
         words("bundle"),
         words("sha256", 64),
+        prose("claimed"),
+        words("claimed_genre", 40),
     )
     op.create_index("ix_decisions_track_id", "decisions", ["track_id"])
     op.create_index("ix_decisions_moderator_id", "decisions", ["moderator_id", "decided_at"])
