@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genre_core.desk.labels import NOT_MUSIC, Word, label, upholds
+from genre_core.desk.labels import NOT_MUSIC, Word, in_accord, label, upholds
 from genre_core.errors import GenreError
 from genre_core.genres import GENRES, find
 from genre_core.ruling import OPINIONS, Answer
