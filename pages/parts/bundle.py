@@ -20,10 +20,10 @@ def show_bundle(recorded: Recorded, store: Store, person: Person) -> None:
         for key in recorded.bundle_keys:
             _show_one(key, store, person)
         if recorded.left_out:
+            why = "as your time was up" if recorded.late else "as colleagues hold them"
             st.caption(
                 plain(
-                    f"Left out, as colleagues hold them: {', '.join(recorded.left_out)}. They come "
-                    "up by themselves."
+                    f"Left out, {why}: {', '.join(recorded.left_out)}. They come up by themselves."
                 )
             )
 
