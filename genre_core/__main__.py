@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from genre_core import desk_commands
+from genre_core.alpha_option import read_alpha
 from genre_core.card import MEND, default_model, models_folder
-from genre_core.conformal import check_alpha
-from genre_core.errors import ModelError, PolicyError, SpectrogramError
+from genre_core.errors import ModelError, SpectrogramError
 from genre_core.progress import Progress
 from genre_core.receipt import Receipt
 from genre_core.report import HEADER, NARROWEST, Failure, json_line, models_table, table_rows
@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.add_argument(
         "--alpha",
-        type=_alpha,
+        type=read_alpha,
         default=0.05,
         help="flag at most this share of honest tracks (default 0.05)",
     )
@@ -166,17 +166,6 @@ def _exit_code(result: Receipt | Failure) -> int:
     if isinstance(result, Failure):
         return UNREADABLE
     return FLAGGED if result.verdict is Outcome.MISMATCH else HOLDS
-
-
-def _alpha(text: str) -> float:
-    try:
-        alpha = float(text)
-        check_alpha(alpha)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number. Use for example 0.05.") from error
-    except PolicyError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-    return alpha
 
 
 def _model_name(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
@@ -131,12 +132,12 @@ def _content(settings: DeskSettings) -> dict[str, object]:
 
 def _parse(kept: Mapping[str, object]) -> DeskSettings:
     try:
-        content = {**_content(DeskSettings()), **kept}
+        content: dict[str, Any] = {**_content(DeskSettings()), **kept}
         blind = content.pop("blind")
         if not isinstance(blind, list):
             raise TypeError(f"blind is {blind!r}")
         rules = {queue: QueueRule(queue.value in blind) for queue in Queue}
-        return DeskSettings(rules=rules, **content)  # type: ignore[arg-type]
+        return DeskSettings(rules=rules, **content)
     except TypeError as error:
         raise DeskError(
             f"The settings of the desk cannot be read: {error}. Set them anew as an admin."

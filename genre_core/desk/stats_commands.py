@@ -6,10 +6,7 @@ import sys
 from dataclasses import asdict
 from datetime import datetime
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from genre_core.errors import StoreError
 
 if TYPE_CHECKING:
     from genre_core.desk.agreement import Agreement
@@ -40,17 +37,11 @@ def run(options: argparse.Namespace) -> int:
         StoreError: there is no database, it is of another version, or cannot be reached.
     """
     from genre_core.desk.figures import desk_figures
-    from genre_core.store.engine import open_store, utc_now
+    from genre_core.store.engine import utc_now
+    from genre_core.store.existing import reading_existing
 
-    url = options.database
-    if url.get_backend_name() == "sqlite" and not Path(url.database).exists():
-        raise StoreError(f"There is no database {url.database}. Name the desk's with --database.")
-    store = open_store(url)
-    try:
-        with store.reading() as connection:
-            figures = desk_figures(connection, utc_now())
-    finally:
-        store.close()
+    with reading_existing(options.database) as connection:
+        figures = desk_figures(connection, utc_now())
     lines = [as_json(figures)] if options.json else as_lines(figures)
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return DONE

@@ -32,7 +32,8 @@ def write_csv(cases: Iterable[Case], out: BinaryIO, *, mark: bool = False) -> in
     table = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
     table.writeheader()
     count = 0
-    for count, case in enumerate(cases, 1):  # noqa: B007
+    for case in cases:
+        count += 1
         cells = cells_of(case, mappings_as_text=True)
         table.writerow({name: _cell(value) for name, value in cells.items()})
     text.flush()
@@ -43,7 +44,8 @@ def write_csv(cases: Iterable[Case], out: BinaryIO, *, mark: bool = False) -> in
 def write_jsonl(cases: Iterable[Case], out: BinaryIO) -> int:
     """Write a line a decision, all of its columns that say something; return how many."""
     count = 0
-    for count, case in enumerate(cases, 1):  # noqa: B007
+    for case in cases:
+        count += 1
         out.write(json_line(record_of(case)))
     return count
 

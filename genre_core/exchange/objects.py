@@ -49,7 +49,8 @@ def _objects(text: TextIO) -> Iterator[tuple[int, Object] | Refused]:
     decoder = json.JSONDecoder()
     held, at, count = "", 0, 0
     while True:
-        at = _BETWEEN.match(held, at).end()  # type: ignore[union-attr]  # matches nothing, too
+        between = _BETWEEN.match(held, at)
+        at = at if between is None else between.end()
         try:
             found, at = decoder.raw_decode(held, at)
         except RecursionError:

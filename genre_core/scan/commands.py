@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
-from genre_core.conformal import check_alpha
-from genre_core.errors import PolicyError
+from genre_core.alpha_option import read_alpha
 
 if TYPE_CHECKING:
     from genre_core.scan.running import ScanReport
@@ -29,7 +28,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--alpha",
-        type=_alpha,
+        type=read_alpha,
         help="flag at most this share of honest tracks (default: as the last time, at first 0.05)",
     )
     parser.add_argument("--model", metavar="NAME", help="a folder of models/ (default open-music)")
@@ -99,17 +98,6 @@ def _lines(report: "ScanReport") -> list[str]:
     if report.faults > len(report.faulty):
         lines.append(f"  ... and {report.faults - len(report.faulty):,} more.")
     return lines
-
-
-def _alpha(text: str) -> float:
-    try:
-        alpha = float(text)
-        check_alpha(alpha)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number. Use for example 0.05.") from error
-    except PolicyError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-    return alpha
 
 
 def _count(text: str) -> int:

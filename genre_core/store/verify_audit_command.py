@@ -3,10 +3,7 @@
 import argparse
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from genre_core.errors import StoreError
 
 if TYPE_CHECKING:
     from genre_core.store.findings import ChainReport
@@ -39,18 +36,11 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         StoreError: there is no database, it is of another version, or cannot be reached.
     """
-    from genre_core.store.engine import open_store
+    from genre_core.store.existing import reading_existing
     from genre_core.store.proof import verify
 
-    url = options.database
-    if url.get_backend_name() == "sqlite" and not Path(url.database).exists():
-        raise StoreError(f"There is no database {url.database}. Name the desk's with --database.")
-    store = open_store(url)
-    try:
-        with store.reading() as connection:
-            report = verify(connection, options.noted)
-    finally:
-        store.close()
+    with reading_existing(options.database) as connection:
+        report = verify(connection, options.noted)
     sys.stdout.writelines(f"{line}\n" for line in _lines(report))
     return WHOLE if report.whole else TAMPERED
 

@@ -58,7 +58,7 @@ class Provider:
                 return
             except (urllib.error.URLError, ConnectionError):
                 assert self.process.poll() is None, "The provider did not start."
-                time.sleep(0.1)
+                time.sleep(0.1)  # between two questions: nothing tells when it is up
         raise AssertionError(f"The provider did not answer within {BOOT_SECONDS} s.")
 
     def stop(self) -> None:

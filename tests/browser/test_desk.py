@@ -74,18 +74,20 @@ class Desk:
     @property
     def shown(self) -> str | None:
         """The key of the track on the screen."""
-        return self.read("spectrogramDesk.shown")  # type: ignore[no-any-return]
+        shown: str | None = self.read("spectrogramDesk.shown")
+        return shown
 
     @property
     def decided(self) -> list[dict[str, Any]]:
         """What this page decided, in order."""
-        return self.read("spectrogramDesk.log")  # type: ignore[no-any-return]
+        log: list[dict[str, Any]] = self.read("spectrogramDesk.log")
+        return log
 
     @property
     def kept(self) -> int:
         """How many items this browser keeps for storing."""
         names = "Object.keys(localStorage).filter((name) => name.includes('/item/'))"
-        return self.read(f"{names}.length")  # type: ignore[no-any-return]
+        return int(self.read(f"{names}.length"))
 
     @property
     def stored(self) -> list[dict[str, Any]]:

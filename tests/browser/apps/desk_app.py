@@ -242,6 +242,7 @@ def view(log: Log, refused: tuple[Refusal, ...]) -> DeskView:
 
 
 st.set_page_config(page_title="Desk", layout="wide", initial_sidebar_state="collapsed")
+# A store as slow as the test asks for in the address.
 time.sleep(float(asked("delay", "0")))
 log = Log()
 shown = view(log, stored(log, outbox_of(KEY)))

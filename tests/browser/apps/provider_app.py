@@ -9,7 +9,7 @@ import os
 import sys
 
 from jinja2 import ChoiceLoader, DictLoader
-from oidc_provider_mock import User, app  # type: ignore[import-untyped]
+from oidc_provider_mock import User, app
 from werkzeug.serving import run_simple
 
 PAPER = """<!doctype html><html lang="en"><title>Provider</title><link rel="icon" href="data:,">

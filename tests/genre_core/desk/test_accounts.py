@@ -1,7 +1,7 @@
 """Comments, golden items and settings that were changed behind the desk's back are found."""
 
 import pytest
-from sqlalchemy import Update, delete, insert, text, update
+from sqlalchemy import Executable, Update, delete, insert, text, update
 
 from genre_core.desk.comments import NewComment, comment
 from genre_core.desk.golden import KnownAnswer, add_golden, retire_golden
@@ -43,10 +43,10 @@ def read(store: Store) -> ChainReport:
         return verify(connection)
 
 
-def found(store: Store, *statements: object) -> list[tuple[int | None, str]]:
+def found(store: Store, *statements: Executable) -> list[tuple[int | None, str]]:
     with store.writing() as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
     return [(fault.number, fault.sentence) for fault in read(store).faults]
 
 
@@ -97,7 +97,7 @@ def of_rules(**values: object) -> Update:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_was_changed_is_named(
-    desk: Store, statement: object, number: int, sentence: str
+    desk: Store, statement: Executable, number: int, sentence: str
 ) -> None:
     first, *_ = found(desk, statement)
     assert first[0] == number
@@ -125,7 +125,7 @@ ROW: dict[str, object] = {"moderator_id": 1, "track_id": 1}
     ],
     ids=["comment", "golden item", "setting"],
 )
-def test_what_was_added_by_hand_is_named(store: Store, write: object, sentence: str) -> None:
+def test_what_was_added_by_hand_is_named(store: Store, write: Executable, sentence: str) -> None:
     add_tracks(store, 1)
     keep_keys(store, ADA, {"holds": "h"}, NOON)
     with store.writing() as connection:

@@ -1,6 +1,7 @@
 """Deciding: what is written, when it comes twice, late, or under another's name."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -106,13 +107,13 @@ def test_the_same_ruling_handed_in_again_is_written_once(store: Store) -> None:
     ],
 )
 def test_another_decision_under_the_same_key_is_refused(
-    store: Store, change: dict[str, object]
+    store: Store, change: dict[str, Any]
 ) -> None:
     flagged(store, 2)
     said = ruling(take(store, ADA), "k")
     decide(store, ADA, said, NOON)
     with pytest.raises(DeskError, match="Another decision has the key 'k': holds on 't0'"):
-        decide(store, ADA, replace(said, **change), NOON)  # type: ignore[arg-type]
+        decide(store, ADA, replace(said, **change), NOON)
 
 
 def test_another_persons_key_is_refused(store: Store) -> None:

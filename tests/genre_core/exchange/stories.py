@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from hypothesis import strategies as st
 from sqlalchemy import URL, insert, select
@@ -72,10 +73,13 @@ def empty_store(template: Path) -> Iterator[Store]:
             store.close()
 
 
-def decided(key: str, answer: Answer = Answer.HOLDS, **more: object) -> Decided:
+def decided(key: str, answer: Answer = Answer.HOLDS, **more: Any) -> Decided:
     """A decision by Ada, some seconds after noon for each digit of its key."""
-    said = {"moderator": "ada", "decided_at": NOW + timedelta(seconds=sum(key.encode()))}
-    return Decided(key=key, answer=answer, **{**said, **more})  # type: ignore[arg-type]
+    said: dict[str, Any] = {
+        "moderator": "ada",
+        "decided_at": NOW + timedelta(seconds=sum(key.encode())),
+    }
+    return Decided(key=key, answer=answer, **{**said, **more})
 
 
 def row(track: CatalogueTrack, *decisions: Decided) -> CatalogueRow:

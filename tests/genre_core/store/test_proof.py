@@ -5,7 +5,7 @@ import re
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Executable, delete, select, text, update
 
 from genre_core.store.chain import record_decision
 from genre_core.store.engine import Store
@@ -34,10 +34,10 @@ def trail(store: Store) -> Store:
     return store
 
 
-def tamper(store: Store, *statements: object) -> ChainReport:
+def tamper(store: Store, *statements: Executable) -> ChainReport:
     with store.writing() as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
     return read(store)
 
 
