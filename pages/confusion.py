@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from genre_core.card import ModelCard, default_model, list_models, models_folder, read_card
-from genre_core.confusions import Confusions
 from genre_core.errors import GenreError, ModelError
+from genre_core.evaluation.confusions import Confusions
+from genre_core.evaluation.grid import Grid
 from genre_core.genres import find
-from genre_core.grid import Grid
 from pages.parts.confusion import kept
 from pages.parts.confusion.address import Address, read_address, short
 from pages.parts.confusion.cell import show_cell

@@ -14,7 +14,7 @@ from genre_core.desk.queues import Queue
 from genre_core.desk.readings import newest
 from genre_core.desk.shares import Share
 from genre_core.errors import StoreError
-from genre_core.intervals import Interval
+from genre_core.evaluation.intervals import Interval
 from genre_core.people import Role
 from genre_core.store.engine import Store
 from pages.parts import resources

@@ -11,7 +11,7 @@ from genre_core.calibration import Calibration, save_calibration
 from genre_core.card import read_card, write_card
 from genre_core.classifier import CALIBRATION
 from genre_core.conformal import probabilities
-from genre_core.contestant import EVALUATION, Contestant
+from genre_core.evaluation.contestant import EVALUATION, Contestant
 from tests.models import GENRES, sign, write_tiny_model
 
 

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from genre_core.answers import Answers, answers_of
 from genre_core.calibration import Calibration, save_calibration
 from genre_core.card import file_hash, write_card
 from genre_core.classifier import CALIBRATION
 from genre_core.conformal import probabilities
-from genre_core.contestant import EVALUATION, Contestant
+from genre_core.evaluation.answers import Answers, answers_of
+from genre_core.evaluation.contestant import EVALUATION, Contestant
 from genre_core.genres import GENRES
 from tests.models import tiny_card
 

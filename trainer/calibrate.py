@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 
 from genre_core.calibration import Calibration
 from genre_core.conformal import probabilities, tracks_needed
-from genre_core.evaluation import log_loss
+from genre_core.evaluation.summary import log_loss
+from genre_core.evaluation.trial import Trial, hold
 from genre_core.outcomes import Finding
-from genre_core.trial import Trial, hold
 from trainer.errors import TrainingError
 from trainer.evaluate import Answers, HeldOut
 from trainer.ties import artist_key

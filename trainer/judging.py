@@ -7,9 +7,9 @@ from dataclasses import asdict
 from genre_core.calibration import load_calibration, save_calibration
 from genre_core.card import CARD, NETWORK, Metric, models_folder
 from genre_core.classifier import CALIBRATION, GOLDEN
-from genre_core.lies import ALPHAS, flagging, flagging_table
+from genre_core.evaluation.lies import ALPHAS, flagging, flagging_table
+from genre_core.evaluation.trial import false_flag_table
 from genre_core.music_map import MAP, write_map
-from genre_core.trial import false_flag_table
 from trainer.baselines import seed_baseline
 from trainer.batches import even_crops
 from trainer.calibrate import calibrate, hold_trial, label_sentence

@@ -1,9 +1,9 @@
 """The figures of the card, each with its 95% interval over artists.
 
-What they are is said in :mod:`genre_core.evaluation` and :mod:`genre_core.lies`; here they are
-only named and labelled, and what flatters or wrongs them is noted. Beside them stand the
-majority baselines: what one gets who always answers the most frequent genre, or a genre of the
-most frequent family.
+What they are is said in :mod:`genre_core.evaluation.summary` and
+:mod:`genre_core.evaluation.lies`; here they are only named and labelled, and what flatters or
+wrongs them is noted. Beside them stand the majority baselines: what one gets who always answers
+the most frequent genre, or a genre of the most frequent family.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from genre_core.card import Metric
 from genre_core.conformal import probabilities
-from genre_core.evaluation import Evaluation, Interval, confusion_table, evaluate, families
-from genre_core.lies import Flagging, Lie, told
-from genre_core.trial import Trial
+from genre_core.evaluation.lies import Flagging, Lie, told
+from genre_core.evaluation.summary import Evaluation, Interval, confusion_table, evaluate, families
+from genre_core.evaluation.trial import Trial
 from trainer.evaluate import HeldOut
 
 LYING = 0.05
@@ -32,7 +32,7 @@ def measure(
         held: the test answers.
         temperature: of the calibration.
         trial: the same tracks, held against every genre.
-        curves: what :func:`genre_core.lies.flagging` makes of the trial.
+        curves: what :func:`genre_core.evaluation.lies.flagging` makes of the trial.
     """
     chances = probabilities(held.logits, temperature)
     found = evaluate(held.artists, held.labels, chances, trial.genres)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from genre_core.card import Metric
-from genre_core.intervals import Statistic, bootstrap_interval
+from genre_core.evaluation.intervals import Statistic, bootstrap_interval
 from trainer.evaluate import HeldOut
 from trainer.measure import as_metric
 

@@ -1,8 +1,8 @@
 """A candidate takes the incumbent's place, but only if it is better, and the reason is kept.
 
 Candidate and incumbent are folders of models; what is compared are their stored answers to the
-test tracks they share (:mod:`genre_core.comparison`), and what counts as better is said in
-:mod:`trainer.rule`.
+test tracks they share (:mod:`genre_core.evaluation.comparison`), and what counts as better is
+said in :mod:`trainer.rule`.
 
 A person may overrule this with :class:`Force`, giving name and reason. Every decision, refusals
 too, is a line of ``models/NAME/promotions.jsonl``, which outlives the folder's other files.
@@ -15,10 +15,10 @@ from pathlib import Path
 
 from genre_core.card import CARD, NETWORK, read_card
 from genre_core.classifier import CALIBRATION
-from genre_core.comparison import Comparison, Incomparable
-from genre_core.comparison import compare as compare_models
-from genre_core.contestant import EVALUATION, majority, read_contestant
 from genre_core.errors import ModelError
+from genre_core.evaluation.comparison import Comparison, Incomparable
+from genre_core.evaluation.comparison import compare as compare_models
+from genre_core.evaluation.contestant import EVALUATION, majority, read_contestant
 from trainer.errors import TrainingError
 from trainer.install import append, install, recover
 from trainer.rule import judge

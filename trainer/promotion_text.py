@@ -1,6 +1,6 @@
 """A promotion's decision as lines for a terminal."""
 
-from genre_core.comparison import Comparison, Incomparable, Pair
+from genre_core.evaluation.comparison import Comparison, Incomparable, Pair
 from trainer.promote import Decision
 
 _SHOWN_IDS = 5

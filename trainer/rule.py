@@ -22,8 +22,8 @@ candidate is refused
 Without an incumbent the same rule is held against who always answers the commonest genre.
 """
 
-from genre_core.comparison import Comparison, Incomparable
-from genre_core.contestant import LOOSEST
+from genre_core.evaluation.comparison import Comparison, Incomparable
+from genre_core.evaluation.contestant import LOOSEST
 
 MARGIN = 0.01
 """Accuracy that may be lost, at the interval's lower end, where log-loss is clearly better."""

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from genre_core.card import DataSource, Metric, ModelCard, file_hash, write_card
 from genre_core.errors import GenreError
-from genre_core.evaluation import wilson_interval
+from genre_core.evaluation.summary import wilson_interval
 from genre_core.genres import find
 from trainer.architectures import Architecture, architecture
 from trainer.describe import describe

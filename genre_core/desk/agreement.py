@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from genre_core.desk.groups import coded, grouped
-from genre_core.intervals import Interval, bootstrap_weighted, share
+from genre_core.evaluation.intervals import Interval, bootstrap_weighted, share
 
 DRAWS = 400
 """Times the artists are drawn: the ends are then steady to about a tenth of the width."""

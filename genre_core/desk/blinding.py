@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from genre_core.desk.agreement import DRAWS, LEAST_TRACKS, UNKNOWN
 from genre_core.desk.groups import coded, grouped
 from genre_core.desk.voices import Voice, by_track
-from genre_core.intervals import Interval, bootstrap_weighted, share
+from genre_core.evaluation.intervals import Interval, bootstrap_weighted, share
 
 
 @dataclass(frozen=True, slots=True)

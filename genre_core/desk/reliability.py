@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from genre_core.desk.agreement import DRAWS, LEAST_TRACKS, UNKNOWN
 from genre_core.desk.groups import coded, grouped
-from genre_core.intervals import Interval, bootstrap_weighted
+from genre_core.evaluation.intervals import Interval, bootstrap_weighted
 
 _CELLS = 2**22
 """Tracks times labels squared that the library is given at most; it takes 100 MB for them."""

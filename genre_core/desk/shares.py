@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from genre_core.intervals import Interval, wilson_interval
+from genre_core.evaluation.intervals import Interval, wilson_interval
 
 
 @dataclass(frozen=True, slots=True)

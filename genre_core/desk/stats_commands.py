@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from genre_core.desk.agreement import Agreement
     from genre_core.desk.figures import DeskFigures
-    from genre_core.intervals import Interval
+    from genre_core.evaluation.intervals import Interval
 
 DONE = 0
 _TRACKS = 20

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from genre_core.answers import Answers, TestedTrack
+from genre_core.evaluation.answers import Answers, TestedTrack
 from genre_core.portrait import SECONDS, Portrait
 from pages.parts.probabilities import Palette
 

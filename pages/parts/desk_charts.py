@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from genre_core.intervals import Interval
+from genre_core.evaluation.intervals import Interval
 
 _AXES = {
     "share": alt.Axis(format="%", title=None, values=[0, 0.25, 0.5, 0.75, 1]),

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from genre_core.answers import answers_of, read_answers
-from genre_core.grid import Grid, Look
-from genre_core.grid_words import cell_words
-from genre_core.matrix import Order
-from genre_core.own_claims import own_p_values
-from genre_core.profile import neighbours_of, skill_of, tracks_of
+from genre_core.evaluation.answers import answers_of, read_answers
+from genre_core.evaluation.grid import Grid, Look
+from genre_core.evaluation.grid_words import cell_words
+from genre_core.evaluation.matrix import Order
+from genre_core.evaluation.own_outcomes import own_findings
+from genre_core.evaluation.profile import neighbours_of, skill_of, tracks_of
 from tests.browser.conftest import FLAGS
 from tests.browser.servers import RealServer
 from tests.conftest import ROOT, find_chromium
@@ -36,7 +36,7 @@ def measure_confusion() -> None:
     grid = Grid.of(matrix, Look())
     cell = answers.cell(["Rock"], ["Rock"])
     ways: dict[str, Callable[[], object]] = {
-        "p-values of all tracks": lambda: own_p_values(model),
+        "p-values of all tracks": lambda: own_findings(model).p_values,
         "answers with credits and p-values": lambda: answers_of(model, rows),
         "matrix": lambda: answers.matrix,
         "grid, ordered by blocks": lambda: Grid.of(matrix, Look(order=Order.BLOCKS)),

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from genre_core.calibration import Calibration
 from genre_core.conformal import probabilities
-from genre_core.trial import Trial, hold
+from genre_core.evaluation.trial import Trial, hold
 from tests.genre_core.nets import GENRES, Net
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from genre_core.card import CARD, models_folder
-from genre_core.grid import Look
-from genre_core.matrix import Order, Share
+from genre_core.evaluation.grid import Look
+from genre_core.evaluation.matrix import Order, Share
 from pages.parts.confusion.address import Address, read_address
 from pages.parts.confusion.tracks import web_link
 from tests.evaluations import evaluation_rows, write_evaluation

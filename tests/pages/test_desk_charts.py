@@ -2,7 +2,7 @@
 
 import pytest
 
-from genre_core.intervals import Interval
+from genre_core.evaluation.intervals import Interval
 from pages.parts.desk_charts import Spread, spread_chart
 
 

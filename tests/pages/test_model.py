@@ -13,8 +13,8 @@ import pytest
 
 from genre_core.card import CARD, models_folder, read_card, write_card
 from genre_core.classifier import CALIBRATION
-from genre_core.contestant import EVALUATION
 from genre_core.curves import HISTORY
+from genre_core.evaluation.contestant import EVALUATION
 from pages.parts import resources
 from tests.contests import answer_rows, renew, write_contestant
 from tests.genre_core.sounds import encode, music

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from genre_core.conformal import probabilities
-from genre_core.evaluation import calibration_error
-from genre_core.trial import hold
+from genre_core.evaluation.summary import calibration_error
+from genre_core.evaluation.trial import hold
 from tests.trainer.held import crossed, drawn_from_softmax, held_out, rows_of, split_answers
 from tests.trainer.tracks import GENRES, track
 from trainer.calibrate import (

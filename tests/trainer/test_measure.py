@@ -7,9 +7,9 @@ import pytest
 
 from genre_core.card import Metric
 from genre_core.conformal import probabilities
-from genre_core.evaluation import Interval, binning_error
-from genre_core.lies import Lie, flagging
-from genre_core.trial import Trial, hold
+from genre_core.evaluation.lies import Lie, flagging
+from genre_core.evaluation.summary import Interval, binning_error
+from genre_core.evaluation.trial import Trial, hold
 from tests.trainer.held import crossed, held_out, split_answers
 from tests.trainer.tracks import GENRES
 from trainer.calibrate import calibrate, hold_trial

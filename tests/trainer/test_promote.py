@@ -12,10 +12,10 @@ import pytest
 from genre_core.calibration import load_calibration, save_calibration
 from genre_core.card import list_models, read_card
 from genre_core.classifier import CALIBRATION, load_classifier
-from genre_core.comparison import Comparison, Incomparable, Pair
-from genre_core.contestant import EVALUATION
 from genre_core.errors import ModelError
-from genre_core.intervals import Interval
+from genre_core.evaluation.comparison import Comparison, Incomparable, Pair
+from genre_core.evaluation.contestant import EVALUATION
+from genre_core.evaluation.intervals import Interval
 from tests.contests import renew, write_contestant
 from tests.models import GENRES
 from trainer.errors import TrainingError

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from genre_core.evaluation.grid import Look
+from genre_core.evaluation.matrix import Order, Share
 from genre_core.genres import ROOTS
-from genre_core.grid import Look
-from genre_core.matrix import Order, Share
 
 SHARES = {"true": Share.OF_TRUE, "called": Share.OF_CALLED, "counts": Share.COUNT}
 ORDERS = {"family": Order.FAMILY, "genre": Order.GENRE, "blocks": Order.BLOCKS}

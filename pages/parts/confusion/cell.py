@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from genre_core.answers import Answers
-from genre_core.confusions import Confusions
-from genre_core.grid import Grid
-from genre_core.grid_words import cell_words
+from genre_core.evaluation.answers import Answers
+from genre_core.evaluation.confusions import Confusions
+from genre_core.evaluation.grid import Grid
+from genre_core.evaluation.grid_words import cell_words
 from pages.parts.confusion.address import Address
 from pages.parts.confusion.choosing import go
 from pages.parts.confusion.tracks import MOST, Listed, show_tracks

@@ -6,12 +6,12 @@ from math import isfinite
 import pandas as pd
 import streamlit as st
 
-from genre_core.answers import Answers
-from genre_core.confusions import Confusions
+from genre_core.evaluation.answers import Answers
+from genre_core.evaluation.confusions import Confusions
+from genre_core.evaluation.grid_words import of_100
+from genre_core.evaluation.intervals import Interval
+from genre_core.evaluation.profile import Neighbour, neighbours_of, tracks_of
 from genre_core.genres import find
-from genre_core.grid_words import of_100
-from genre_core.intervals import Interval
-from genre_core.profile import Neighbour, neighbours_of, tracks_of
 from pages.parts.confusion import kept
 from pages.parts.confusion.address import Address
 from pages.parts.confusion.choosing import go

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from genre_core.grid import Grid
-from genre_core.grid_words import cell_number, cell_words, label_words
-from genre_core.matrix import Share
+from genre_core.evaluation.grid import Grid
+from genre_core.evaluation.grid_words import cell_number, cell_words, label_words
+from genre_core.evaluation.matrix import Share
 from pages.parts.confusion.address import Address
 from pages.parts.player.assets import read_all
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from genre_core.answers import TestedTrack
 from genre_core.card import CARD, models_folder
-from genre_core.confusions import Confusions, read_confusions
-from genre_core.contestant import EVALUATION
+from genre_core.evaluation.answers import TestedTrack
+from genre_core.evaluation.confusions import Confusions, read_confusions
+from genre_core.evaluation.contestant import EVALUATION
+from genre_core.evaluation.profile import Skill, printed_skill_of, skill_of
 from genre_core.portrait import Portrait, draw_portrait
-from genre_core.profile import Skill, printed_skill_of, skill_of
 from genre_core.whereabouts import MusicFolder, music_folders, open_folder
 
 DRAWN = 24

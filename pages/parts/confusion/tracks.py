@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
-from genre_core.answers import Answers, TestedTrack
 from genre_core.errors import AudioError
+from genre_core.evaluation.answers import Answers, TestedTrack
 from genre_core.whereabouts import SETTING
 from pages.parts import resources
 from pages.parts.confusion import kept

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from genre_core.card import ModelCard
-from genre_core.dealt import GenreDeal
 from genre_core.errors import ModelError
+from genre_core.evaluation.dealt import GenreDeal
 from pages.parts.model import kept
 from pages.parts.plain import plain
 

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from genre_core.card import Metric, ModelCard
-from genre_core.ladder import Ground, Rung
+from genre_core.evaluation.ladder import Ground, Rung
 from pages.parts.model import kept
 from pages.parts.model.skill_charts import ladder_chart
 from pages.parts.plain import plain

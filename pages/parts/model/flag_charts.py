@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from genre_core.own_outcomes import FlagRate
+from genre_core.evaluation.own_outcomes import FlagRate
 from pages.parts.model.skill_charts import diagonal
 
 _ALL = "all genres"

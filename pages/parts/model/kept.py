@@ -5,19 +5,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from genre_core.answers import Answers, read_answers
 from genre_core.card import ModelCard, list_models, models_folder, read_card
 from genre_core.card_files import CardFile, card_files
-from genre_core.comparison import Comparison, Incomparable, compare
-from genre_core.contestant import EVALUATION, Contestant, majority, read_contestant
-from genre_core.dealt import Deal, deal, read_folds
-from genre_core.duel import Changes, changed_verdicts
 from genre_core.errors import ModelError
-from genre_core.ladder import Climber, Rung, ladder
+from genre_core.evaluation.answers import Answers, read_answers
+from genre_core.evaluation.comparison import Comparison, Incomparable, compare
+from genre_core.evaluation.contestant import EVALUATION, Contestant, majority, read_contestant
+from genre_core.evaluation.dealt import Deal, deal, read_folds
+from genre_core.evaluation.duel import Changes, changed_verdicts
+from genre_core.evaluation.ladder import Climber, Rung, ladder
+from genre_core.evaluation.own_outcomes import FlagRate, flag_rates, own_findings
+from genre_core.evaluation.reliability import Reliability, reliability, untempered
 from genre_core.music_map import MusicMap, map_answers, read_map
 from genre_core.networks import Network, networks
-from genre_core.own_outcomes import FlagRate, flag_rates, own_findings
-from genre_core.reliability import Reliability, reliability, untempered
 
 MAJORITY = "majority"
 """The name of who always guesses the commonest genre, among rivals."""

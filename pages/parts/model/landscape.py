@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from genre_core.answers import Answers
+from genre_core.evaluation.answers import Answers
 from genre_core.music_map import Mapped, MusicMap, spread_out
 from pages.parts.model import address, kept
 from pages.parts.model.listening import show_tested_track

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from genre_core.answers import TestedTrack
 from genre_core.errors import AudioError
+from genre_core.evaluation.answers import TestedTrack
 from genre_core.whereabouts import SETTING, MusicFolder, music_folders, open_folder
 from pages.parts import resources
 from pages.parts.damaged import show_unusable_track

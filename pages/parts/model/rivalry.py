@@ -5,9 +5,9 @@ from math import isnan
 import pandas as pd
 import streamlit as st
 
-from genre_core.answers import Answers
-from genre_core.comparison import Comparison, Incomparable, Pair
-from genre_core.duel import Change, Changes
+from genre_core.evaluation.answers import Answers
+from genre_core.evaluation.comparison import Comparison, Incomparable, Pair
+from genre_core.evaluation.duel import Change, Changes
 from genre_core.outcomes import Outcome
 from pages.parts.model import address, kept
 from pages.parts.plain import plain

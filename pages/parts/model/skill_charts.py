@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from genre_core.ladder import Ground, Rung
-from genre_core.reliability import Reliability
+from genre_core.evaluation.ladder import Ground, Rung
+from genre_core.evaluation.reliability import Reliability
 
 _PERCENT = alt.Axis(format="%", tickCount=5)
 

@@ -17,7 +17,7 @@ from genre_core.desk.agreement import (
     cohen_kappa,
     percent_agreement,
 )
-from genre_core.intervals import bootstrap_interval
+from genre_core.evaluation.intervals import bootstrap_interval
 
 LABELS = st.sampled_from(["Rock", "Punk", "Jazz and Pop", "not music", "🎸"])
 PAIRS = st.lists(st.tuples(LABELS, LABELS), min_size=1, max_size=60)

@@ -13,7 +13,7 @@ from genre_core.desk.labels import upholds
 from genre_core.desk.queues import Queue
 from genre_core.desk.records import Search
 from genre_core.desk.stats_commands import as_json
-from genre_core.intervals import Interval
+from genre_core.evaluation.intervals import Interval
 from genre_core.ruling import Answer
 from genre_core.store.engine import Store, open_store
 from tests.genre_core.desk.histories import NOW, Habit, Truth, World, fill

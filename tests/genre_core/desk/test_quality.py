@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from genre_core.desk.quality import Known, Quality, quality
 from genre_core.desk.voices import Voice, standing_voices
-from genre_core.intervals import wilson_interval
+from genre_core.evaluation.intervals import wilson_interval
 from genre_core.ruling import Answer
 from tests.genre_core.desk.speaking import say
 

@@ -3,7 +3,7 @@
 from math import isnan
 
 from genre_core.desk.shares import share_of
-from genre_core.intervals import wilson_interval
+from genre_core.evaluation.intervals import wilson_interval
 
 
 def test_a_share_has_wilsons_interval_and_says_it() -> None:

@@ -1,0 +1,1 @@
+"""What a model's answers to tracks of known genre are worth: pure functions."""
