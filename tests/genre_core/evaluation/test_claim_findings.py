@@ -25,7 +25,7 @@ def one_by_one(model: Contestant, claims: list[str]) -> list[Finding]:
     ]
 
 
-def tested_p(finding: Finding, alpha: float) -> float:
+def p_where_tested(finding: Finding, alpha: float) -> float:
     tested = {Scope.GENRE: finding.leaf, Scope.FAMILY: finding.family}.get(finding.scope(alpha))
     return float("nan") if tested is None else tested.p_value
 
@@ -41,7 +41,7 @@ def test_outcomes_and_tested_p_values_are_those_of_single_verdicts(
     single = one_by_one(model, claims)
     assert found.outcomes(alpha).tolist() == [each.outcome(alpha).value for each in single]
     np.testing.assert_array_equal(
-        found.tested_p_values(alpha), [tested_p(each, alpha) for each in single]
+        found.tested_p_values(alpha), [p_where_tested(each, alpha) for each in single]
     )
 
 
