@@ -5,6 +5,8 @@ IMMEDIATE), so that it never has to be tried again halfway; readers go on meanwh
 reader sees one state of the database from its first query to its last, on both.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ __all__ = ["VARIABLE", "Store", "connect", "database_url", "open_store", "read_u
 
 # PostgreSQL allows 100 connections unless told otherwise: enough for nine such app servers.
 _POOL, _OVERFLOW = 5, 5
+_AGAIN_SECONDS = 0.01
 _RECYCLE_SECONDS = 1_800  # before a firewall forgets a connection that is idle
 # A server that does not answer must not hold a moderator's page; a page that died must not hold
 # the lock that all other moderators wait for.
@@ -163,8 +166,19 @@ def _postgresql(url: URL) -> Engine:
 def _let_readers_go_on(store: Store) -> None:
     """Keep a write-ahead log from now on: readers see the last state while one writes."""
     # Not among the settings of each connection: a file that is not ours stays as it is.
+    patience = time.monotonic() + BUSY_SECONDS
     with as_sentences(store.engine.url), closing(store.engine.raw_connection()) as connection:
-        connection.cursor().execute("PRAGMA journal_mode=WAL")
+        cursor = connection.cursor()
+        while True:
+            try:
+                cursor.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                # For this lock SQLite does not wait by itself: two who open a new file at once
+                # would refuse each other.
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                    raise
+                time.sleep(_AGAIN_SECONDS)
 
 
 def _create_folder(url: URL) -> None:

@@ -37,9 +37,10 @@ def test_a_new_file_gets_its_folder_and_its_tables(tmp_path: Path) -> None:
     assert kept_at(sqlite_at(tmp_path / "deep" / "data" / "desk.sqlite")) == {"a"}
 
 
-def test_threads_that_open_a_new_file_at_once_do_not_collide(tmp_path: Path) -> None:
+@pytest.mark.parametrize("attempt", range(5))
+def test_threads_that_open_a_new_file_at_once_do_not_collide(tmp_path: Path, attempt: int) -> None:
     stores: list[Store] = []
-    url = sqlite_at(tmp_path / "desk.sqlite")
+    url = sqlite_at(tmp_path / f"{attempt}.sqlite")
     threads = [Thread(target=lambda: stores.append(open_store(url))) for _ in range(6)]
     for thread in threads:
         thread.start()
