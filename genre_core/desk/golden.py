@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from genre_core.desk.questions import check_claim, read_track, restated
+from genre_core.desk.questions import Track, check_claim, read_track
 from genre_core.desk.queues import Queue
 from genre_core.desk.rulings import LONGEST_REASON, bounded, check_genres
 from genre_core.errors import DeskError
@@ -82,7 +82,7 @@ def add_golden(
     with store.writing() as connection:
         track = read_track(connection, track_key)
         check_claim(answer.answer, track)
-        said, genres = restated(answer.answer, answer.genres, track.claimed_genre)
+        said, genres = _lasting(answer, track)
         row = {
             "track_id": track.id,
             "answer": said,
@@ -95,6 +95,13 @@ def add_golden(
         connection.execute(insert(golden_items).values(row))
         content = {"answer": said, "genres": genres, "why": answer.why}
         record(connection, Entry(person.subject, "golden item", track_key, content, now))
+
+
+def _lasting(answer: KnownAnswer, track: Track) -> tuple[Answer, tuple[str, ...]]:
+    """Return an answer that stays right when the catalogue's claim is corrected later."""
+    if answer.answer is Answer.HOLDS:
+        return Answer.GENRE_IS, (track.claimed_genre,)
+    return answer.answer, answer.genres
 
 
 def retire_golden(store: Store, person: Person, track_key: str, now: datetime) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from genre_core.desk.queues import Queue
 from genre_core.desk.records import DecisionRecord, Search, history_of, latest_decisions
 from genre_core.desk.wording import wording
 from genre_core.people import Person, Role
 from genre_core.ruling import Answer, last_standing
+from genre_core.store.schema import flags, tracks
 
 
 class Fate(StrEnum):
@@ -39,11 +41,14 @@ def list_decisions(
 ) -> tuple[Listed, ...]:
     """Return the newest decisions that are wanted, at most so many.
 
+    What a colleague said of a track that waits for a second opinion is kept from moderators, who
+    may be the ones to give it.
+
     Raises:
         NotAllowed: the person is not even a viewer.
     """
     person.require(Role.VIEWER, "look at decisions")
-    found = latest_decisions(connection, search, most)
+    found = _open_to(connection, person, latest_decisions(connection, search, most))
     standing: dict[str, set[str]] = {}
     for record in found:
         if record.track_key not in standing:
@@ -51,11 +56,25 @@ def list_decisions(
     return tuple(Listed(record, _fate(record, standing[record.track_key])) for record in found)
 
 
-def list_history(connection: Connection, track_key: str) -> tuple[Listed, ...]:
-    """Return everything that was decided on a track, oldest first."""
+def list_history(connection: Connection, person: Person, track_key: str) -> tuple[Listed, ...]:
+    """Return everything that was decided on a track and that a person may see, oldest first."""
     history = history_of(connection, track_key)
     stands = _standing(history)
-    return tuple(Listed(record, _fate(record, stands)) for record in history)
+    seen = _open_to(connection, person, history)
+    return tuple(Listed(record, _fate(record, stands)) for record in seen)
+
+
+def _open_to(
+    connection: Connection, person: Person, found: Sequence[DecisionRecord]
+) -> list[DecisionRecord]:
+    """Leave out what would tell a moderator the answer before she gives a second one."""
+    if person.role is not Role.MODERATOR:
+        return list(found)
+    waiting = select(tracks.c.key).join(flags, flags.c.track_id == tracks.c.id)
+    waiting = waiting.where(flags.c.queue == Queue.SECOND.value, flags.c.state == "open")
+    kept_back = set(connection.execute(waiting).scalars())
+    mine = person.subject
+    return [each for each in found if each.track_key not in kept_back or each.moderator == mine]
 
 
 def _standing(history: Sequence[DecisionRecord]) -> set[str]:

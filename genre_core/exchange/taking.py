@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
+from genre_core.desk.demonstration import clear_demo
 from genre_core.desk.ledger import take_turn
 from genre_core.errors import StoreError
 from genre_core.exchange.nouns import CatalogueRow, CatalogueTrack, Decided, Reading, Refused
@@ -72,7 +73,7 @@ def take(
     """Write tracks and decisions of a file into the store.
 
     What a row leaves empty stays as it was; tags are added to. Moderators that the store does not
-    know are entered without a role.
+    know are entered without a role. The demo's tracks leave when a catalogue of one's own comes in.
 
     Args:
         store: where to.
@@ -108,6 +109,7 @@ def take(
     )
     with store.writing() as connection:
         record(connection, Entry(person.subject, ACTION, report.source[:NAME], _said(report), now))
+        clear_demo(connection, person, now)
     return report
 
 

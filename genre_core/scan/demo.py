@@ -15,6 +15,7 @@ from sqlalchemy.dialects import sqlite
 
 from genre_core.classifier import Classifier
 from genre_core.crate import CrateTrack, open_crate
+from genre_core.desk.demonstration import PREFIX, is_demo
 from genre_core.genres import read_claim
 from genre_core.people import Person, Role
 from genre_core.scan.running import ScanReport, scan
@@ -22,9 +23,6 @@ from genre_core.scan.terms import ScanTerms
 from genre_core.store.chain import Entry, record
 from genre_core.store.engine import Store, utc_now
 from genre_core.store.schema import tracks
-
-PREFIX = "demo/"
-"""How the keys of the demo's tracks begin."""
 
 _UNCERTAIN_SHARE, _AUDIT_SHARE = 0.3, 0.5
 """Of nine tracks the usual 2% would be none."""
@@ -74,7 +72,7 @@ def _is_default(store: Store, folder: Path) -> bool:
 
 
 def _other_tracks() -> Any:
-    return select(exists().where(~tracks.c.key.startswith(PREFIX, autoescape=True)))
+    return select(exists().where(~is_demo()))
 
 
 def _take_in(

@@ -45,7 +45,10 @@ def queue_title(person: Person, word: str) -> str:
 def show_track_history(store: Store, person: Person, track_key: str) -> None:
     """Show a track's decisions, oldest first, and the ways to change one's mind."""
     with store.reading() as connection:
-        history = list_history(connection, track_key)
+        history = list_history(connection, person, track_key)
+    if not history:
+        st.info("This track waits for a second opinion; until then its first one is not shown.")
+        return
     first = history[0].record
     st.subheader(plain(first.title or track_key), anchor=False)
     facts = (first.artist, first.album, f"claimed: {first.claimed or 'nothing'}")

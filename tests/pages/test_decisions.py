@@ -18,6 +18,7 @@ from genre_core.people import LOCAL, Person, Role
 from genre_core.ruling import Answer
 from genre_core.store.engine import Store, utc_now
 from tests.genre_core.desk.floor import moderator, terms
+from tests.genre_core.desk.seats import set_rules
 from tests.pages.desk_visit import DeskVisit, recent, role_file
 
 
@@ -143,7 +144,8 @@ def test_each_role_is_offered_what_it_may_do(
     offered: list[str],
 ) -> None:
     monkeypatch.setenv("SPECTROGRAM_ROLES", role_file(tmp_path / "roles.toml", role))
-    say(demo, "d0", moderator("ben"))
+    set_rules(demo, second_share=0.0)
+    say(demo, "d0", moderator("ben"), answer=Answer.NOT_MUSIC)
     visit = opened(name="ada")
     deeds = {"Decide", "Open the case again", "Make it a golden item", "Ask it no more"}
     assert [label for label in visit.labels if label in deeds] == offered
@@ -153,7 +155,8 @@ def test_which_tracks_are_golden_is_for_admins_to_know(
     demo: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ben = moderator("ben")
-    key = say(demo, "d0", ben)
+    set_rules(demo, second_share=0.0)
+    key = say(demo, "d0", ben, answer=Answer.NOT_MUSIC)
     answer_golden(demo, key)
     assert table(DeskVisit("decisions"))["Queue"][0] == Queue.GOLDEN.title
     monkeypatch.setenv("SPECTROGRAM_ROLES", role_file(tmp_path / "roles.toml", Role.MODERATOR))

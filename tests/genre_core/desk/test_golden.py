@@ -26,11 +26,14 @@ def test_an_item_keeps_its_answer_and_why_it_is_known(store: Store) -> None:
     assert (entry.who, entry.action, entry.subject) == (ADMIN.subject, "golden item", "t0")
 
 
-def test_an_answer_that_names_the_claim_is_kept_as_holding(store: Store) -> None:
+def test_that_the_claim_holds_is_kept_as_its_genre_which_no_corrected_claim_changes(
+    store: Store,
+) -> None:
     add_tracks(store, 1, claimed_genre="Jazz")
-    add_golden(store, ADMIN, "t0", JAZZ, NOON)
+    add_golden(store, ADMIN, "t0", KnownAnswer(Answer.HOLDS, why="I was there."), NOON)
     with store.reading() as connection:
-        assert golden_items_of(connection, ADMIN)[0].known.answer is Answer.HOLDS
+        known = golden_items_of(connection, ADMIN)[0].known
+    assert (known.answer, known.genres) == (Answer.GENRE_IS, ("Jazz",))
 
 
 def test_an_item_that_is_retired_is_asked_no_more_and_can_come_back(store: Store) -> None:
