@@ -15,7 +15,8 @@
     │   └── StoreBusy          not just now: the same again may succeed
     ├── DeskError              a decision, a lease or a flag is not what it has to be
     │   └── NotAllowed         this person's role does not reach so far
-    └── ExchangeError          a file to import is not what it has to be
+    ├── ExchangeError          a file to import is not what it has to be
+    └── ShowError              a running order, a pack or a vote is not what it has to be
 
 Each message is a sentence for a person: what is so, what was needed, what to do.
 """
@@ -75,3 +76,7 @@ class NotAllowed(DeskError):
 
 class ExchangeError(SpectrogramError):
     """A file to import is damaged or lacks what is needed, or one to export cannot be written."""
+
+
+class ShowError(SpectrogramError):
+    """A running order, a pack, or what a phone or the presenter sends is not as it has to be."""

@@ -14,17 +14,21 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
 from genre_core.genres import Claim, read_claim
 from genre_core.store.schema import tracks, verdicts
 
-_LATER = verdicts.alias("later")
+_LATER, _EARLIER = verdicts.alias("later"), verdicts.alias("earlier")
 _COLUMNS = ("id", "key", "location", "sha256", "claimed", "claimed_genre", "start", "duration")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose verdict is asked for: model, version, and the row of the policy."""
+    """Whose verdict is asked for: model, version, and the row of the policy.
+
+    known_only: whether only tracks wait that this model has heard before.
+    """
 
     model: str
     version: str
     policy_id: int
+    known_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +83,15 @@ def next_waiting(
 def waits(asked: Asked) -> ColumnElement[bool]:
     """Return the condition that a row of ``tracks`` has no verdict on its present claim."""
     present = verdicts.c.claimed_genre == tracks.c.claimed_genre
-    return ~exists().where(verdicts.c.track_id == tracks.c.id, present, is_latest(asked))
+    unjudged = ~exists().where(verdicts.c.track_id == tracks.c.id, present, is_latest(asked))
+    if not asked.known_only:
+        return unjudged
+    heard = exists().where(
+        _EARLIER.c.track_id == tracks.c.id,
+        _EARLIER.c.model == asked.model,
+        _EARLIER.c.model_version == asked.version,
+    )
+    return unjudged & heard
 
 
 def is_latest(asked: Asked) -> ColumnElement[bool]:

@@ -1,4 +1,8 @@
-"""The policy that a scan judges under: the row of this alpha, made where there is none."""
+"""The policy that a scan judges under: the newest row of this alpha, made where there is none.
+
+A policy that was applied (genre_core.desk.policy.applying) is always a new row, also where there
+was one of the same alpha: from then on verdicts cite it, and the reason that stands with it.
+"""
 
 from datetime import datetime
 
@@ -11,11 +15,14 @@ from genre_core.store.schema import policies
 
 
 def policy_of(connection: Connection, alpha: float) -> int | None:
-    """Return the row of the policy that flags at this alpha, None where there is none."""
+    """Return the newest row of a policy that flags at this alpha, None where there is none.
+
+    It may be one by Benjamini and Hochberg, whose cut-off was this alpha when it was applied.
+    """
     found = connection.execute(
         select(policies.c.id)
-        .where(policies.c.alpha == alpha, policies.c.level.is_(None))
-        .order_by(policies.c.id)
+        .where(policies.c.alpha == alpha)
+        .order_by(policies.c.id.desc())
         .limit(1)
     ).scalar_one_or_none()
     return None if found is None else int(found)

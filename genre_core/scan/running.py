@@ -11,7 +11,7 @@ from genre_core.desk.settings import read_settings
 from genre_core.people import Person, Role
 from genre_core.scan.choosing import choose_uncertain
 from genre_core.scan.listening import Heard, Unheard, listen
-from genre_core.scan.pending import Asked, count_waiting, next_waiting
+from genre_core.scan.pending import Asked, Pending, count_waiting, next_waiting
 from genre_core.scan.policies import policy_made, policy_of
 from genre_core.scan.terms import ScanTerms
 from genre_core.scan.writing import Written, write
@@ -73,7 +73,7 @@ def count_pending(store: Store, terms: ScanTerms) -> int:
     with store.reading() as connection:
         policy = policy_of(connection, terms.alpha)
         # No row has the number 0, so that under a policy not yet made every track waits.
-        waiting = count_waiting(connection, Asked(terms.model, terms.version, policy or 0))
+        waiting = count_waiting(connection, _asked(terms, policy or 0))
     return waiting if terms.limit is None else min(waiting, terms.limit)
 
 
@@ -93,7 +93,7 @@ def scan(
     person.require(Role.ADMIN, "scan the catalogue")
     with store.writing() as connection:
         policy = policy_made(connection, person, terms.alpha, clock())
-    asked = Asked(terms.model, terms.version, policy)
+    asked = _asked(terms, policy)
     report = ScanReport()
     for results in _results(store, asked, terms, advance):
         with store.writing() as connection:
@@ -107,6 +107,10 @@ def scan(
             entry = Entry(person.subject, "scan", str(policy), content | counts, clock())
             record(connection, entry)
     return report
+
+
+def _asked(terms: ScanTerms, policy: int) -> Asked:
+    return Asked(terms.model, terms.version, policy, terms.known_only)
 
 
 def _results(
@@ -123,11 +127,16 @@ def _results(
             if not batch:
                 return
             results = []
-            for result in pool.map(hear, batch):
+            for result in pool.map(hear, _wanted(batch, terms)):
                 results.append(result)
                 advance()
             yield tuple(results)
             left, after = left - len(batch), batch[-1].id
+
+
+def _wanted(batch: Sequence[Pending], terms: ScanTerms) -> list[Pending]:
+    # A verdict from before the model's genres were changed is of no use, and the track unheard.
+    return [each for each in batch if each.known is not None or not terms.known_only]
 
 
 def _choose(
@@ -139,7 +148,7 @@ def _choose(
     """
     with store.writing() as connection:
         policy = policy_made(connection, person, terms.alpha, now)
-        asked = Asked(terms.model, terms.version, policy)
+        asked = _asked(terms, policy)
         uncertain = choose_uncertain(connection, asked, terms.uncertain_share, now)
         share = terms.audit_share
         if share is None:

@@ -25,6 +25,8 @@ class ScanTerms:
         audit_share: share of the unflagged tracks drawn at random into the queue "audit", in
             [0, 1]; None takes the desk's setting.
         threads: tracks listened to at once, >= 1.
+        known_only: whether to judge anew what this model has heard, and listen to nothing else;
+            a new policy is in force within minutes then.
         rng: the chance that draws the audit.
 
     Raises:
@@ -37,6 +39,7 @@ class ScanTerms:
     uncertain_share: float = 0.02
     audit_share: float | None = None
     threads: int = THREADS
+    known_only: bool = False
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
 
     def __post_init__(self) -> None:

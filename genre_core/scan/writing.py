@@ -18,7 +18,7 @@ from genre_core.desk.queues import Queue
 from genre_core.ruling import OPINIONS, Chosen
 from genre_core.scan.listening import Heard, Unheard
 from genre_core.scan.pending import Asked, waits
-from genre_core.scan.severity import leaves_family, severity, uncertainty
+from genre_core.severity import leaves_family, severity, uncertainty
 from genre_core.store.schema import decisions, flags, leases, tracks, verdicts
 from genre_core.verdict import Verdict
 

@@ -1,7 +1,6 @@
 """A scan gives every track the verdict that the product gives it, and flags what it doubts."""
 
 import argparse
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -10,27 +9,26 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from genre_core.analysis import analyse
 from genre_core.classifier import Classifier
+from genre_core.desk.policy.applying import apply_policy
+from genre_core.desk.policy.terms import Policy
 from genre_core.errors import NotAllowed, PolicyError
-from genre_core.genres import Claim, distance, find, read_claim
+from genre_core.genres import Claim, find, read_claim
 from genre_core.people import LOCAL, Person, Role
 from genre_core.ruling import Answer
 from genre_core.scan import commands
 from genre_core.scan.listening import Heard, Unheard, listen
 from genre_core.scan.pending import Pending
 from genre_core.scan.running import ScanReport, count_pending, scan
-from genre_core.scan.severity import leaves_family, severity, uncertainty
 from genre_core.scan.terms import ScanTerms
+from genre_core.severity import leaves_family, severity, uncertainty
 from genre_core.store.engine import Store
 from genre_core.store.schema import audit, flags, policies, tracks, verdicts
-from genre_core.verdict import Outcome, Verdict, judge
+from genre_core.verdict import Outcome, Verdict
 from tests.genre_core.desk.floor import ADMIN, NOON, add_decision, add_tracks, moderator
-from tests.genre_core.nets import Net, answer
 from tests.genre_core.sounds import music
 
 CLAIMS = ("Rock", "Classical", "Electronic", "Punk", "Polka", "Rock", "Folk", "Classical")
@@ -264,6 +262,50 @@ def test_a_policy_is_made_once_and_found_again(
     assert len(rows(catalogue, select(verdicts.c.id))) == 2 * len(CLAIMS)
 
 
+def apply(store: Store, policy: Policy) -> int:
+    return apply_policy(store, ADMIN, policy, "To try it.", NOON)
+
+
+def test_a_policy_that_was_applied_is_the_one_that_verdicts_cite(
+    catalogue: Store, tiny_classifier: Classifier
+) -> None:
+    scanned(catalogue, tiny_classifier)
+    before = flagged(catalogue)
+    number = apply(catalogue, Policy(ALPHA, 0.4))
+    assert count_pending(catalogue, terms_of(tiny_classifier)) == len(CLAIMS)
+    assert scanned(catalogue, tiny_classifier).heard == len(CLAIMS)
+    found = rows(catalogue, select(verdicts.c.policy_id).order_by(verdicts.c.id))
+    assert [row.policy_id for row in found] == [1] * len(CLAIMS) + [number] * len(CLAIMS)
+    assert flagged(catalogue) == before
+
+
+def test_a_new_policy_can_be_judged_without_listening_to_anything_new(
+    catalogue: Store, tiny_classifier: Classifier
+) -> None:
+    scanned(catalogue, tiny_classifier, limit=5)
+    apply(catalogue, Policy(0.1))
+    terms = terms_of(tiny_classifier, alpha=0.1, known_only=True)
+    assert count_pending(catalogue, terms) == 5
+    report = scan(catalogue, ADMIN, terms, lambda: NOON)
+    assert (report.heard, report.faults) == (5, 0)
+    assert count_pending(catalogue, terms) == 0
+    assert scan(catalogue, ADMIN, terms, lambda: NOON) == ScanReport()
+    heard = select(verdicts.c.track_id).where(verdicts.c.policy_id == 2)
+    assert {row.track_id for row in rows(catalogue, heard)} == {1, 2, 3, 4, 5}
+    assert scanned(catalogue, tiny_classifier, alpha=0.1).heard == len(CLAIMS) - 5
+
+
+def test_a_verdict_over_other_genres_is_no_reason_to_listen(
+    catalogue: Store, tiny_classifier: Classifier
+) -> None:
+    scanned(catalogue, tiny_classifier, limit=2)
+    with catalogue.writing() as connection:
+        one = update(verdicts).where(verdicts.c.track_id == 1)
+        connection.execute(one.values(probabilities={"Rock": 1.0}))
+    report = scanned(catalogue, tiny_classifier, alpha=0.1, known_only=True)
+    assert (report.heard, report.faults) == (1, 0)
+
+
 def test_a_track_of_which_a_person_said_what_it_is_is_not_flagged(
     catalogue: Store, sounds: tuple[Path, ...], tiny_classifier: Classifier
 ) -> None:
@@ -411,48 +453,6 @@ def test_impossible_terms_are_refused(
         terms_of(tiny_classifier, **values)
 
 
-def verdicts_of_a_net() -> Iterator[Verdict]:
-    """Verdicts on claims of every kind, by a net whose skill is known."""
-    rng = np.random.default_rng(3)
-    net = Net(skill=2.0, kinship=1.0)
-    calibration = net.calibration((40, 40, 40, 60, 60, 12, 60, 5), rng)
-    for logits in net.logits(np.arange(8).repeat(4), rng):
-        for claim in ("Rock", "Punk", "Jazz", "Folk", "Polka", "Post-Punk"):
-            yield judge(answer(logits), read_claim(claim), calibration, 0.05)
-
-
-def test_severity_is_what_the_definition_says() -> None:
-    found = list(verdicts_of_a_net())
-    assert {verdict.outcome for verdict in found} == set(Outcome)
-    for verdict in found:
-        tested, claimed = verdict.tested_p_value, verdict.claim.genre
-        expected = 0.0
-        if tested is not None and claimed is not None:
-            for genre, p in zip(verdict.genres, verdict.probabilities, strict=True):
-                expected += p * distance(claimed, find(genre))
-            expected *= (1 - tested) / 4
-        assert severity(verdict) == pytest.approx(expected)
-        assert 0 <= severity(verdict) <= 1
-
-
-def test_a_flag_leaves_the_family_only_where_the_guess_is_of_another() -> None:
-    found = list(verdicts_of_a_net())
-    leaving = [verdict for verdict in found if leaves_family(verdict)]
-    assert leaving
-    for verdict in leaving:
-        assert verdict.flagged
-        assert verdict.claim.genre is not None
-        assert find(verdict.predicted).root != verdict.claim.genre.root
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=20).filter(sum))
-def test_uncertainty_is_an_entropy(weights: list[float]) -> None:
-    chances = np.array(weights) / sum(weights)
-    found = uncertainty(chances)
-    assert 0 <= found <= np.log(len(chances)) + 1e-9
-    assert found == pytest.approx(-sum(p * np.log(p) for p in chances if p > 0), abs=1e-9)
-
-
 def run_command(store: Store, *words: str) -> int:
     parser = argparse.ArgumentParser()
     commands.add_parser(parser.add_subparsers())
@@ -477,6 +477,18 @@ def test_the_command_scans_and_says_what_came_of_it(
         "  t8: There is no file gone.mp3. Check its path and name.",
     ]
     assert [row.alpha for row in rows(catalogue, select(policies))] == [0.3]
+
+
+def test_the_command_takes_the_alpha_of_the_policy_in_force(
+    catalogue: Store, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPECTROGRAM_MODELS", str(tiny_model.parent))
+    assert run_command(catalogue, "--model", "tiny", "--alpha", "0.3") == 0
+    number = apply(catalogue, Policy(0.2, 0.35))
+    assert run_command(catalogue, "--model", "tiny") == 0
+    newest = select(verdicts.c.policy_id).order_by(verdicts.c.id.desc()).limit(1)
+    assert rows(catalogue, newest)[0].policy_id == number
+    assert len(rows(catalogue, select(policies))) == 2
 
 
 @pytest.mark.parametrize("words", [("--alpha", "2"), ("--alpha", "x"), ("--limit", "0")])

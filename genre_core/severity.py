@@ -6,10 +6,12 @@ families). It is 0 for a claim that surely holds or that could not be tested, ne
 no honest track resembles and whose whole probability lies in other families.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from genre_core.genres import ACROSS_ROOTS, distance, find
+from genre_core.genres import ACROSS_ROOTS, Genre, distance, find
 from genre_core.verdict import Outcome, Verdict
 
 
@@ -18,9 +20,35 @@ def severity(verdict: Verdict) -> float:
     tested, claimed = verdict.tested_p_value, verdict.claim.genre
     if tested is None or claimed is None:
         return 0.0
-    steps = [distance(claimed, find(name)) for name in verdict.genres]
-    expected = float(verdict.probabilities @ np.array(steps, dtype=np.float64))
+    expected = float(verdict.probabilities @ _steps(claimed, verdict.genres))
     return min(1.0, max(0.0, (1 - tested) * expected / ACROSS_ROOTS))
+
+
+def severities(
+    chances: NDArray[np.float64],
+    claimed: Sequence[str],
+    genres: Sequence[str],
+    tested_p: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the severity (n,) of many claims at once, in [0, 1], as :func:`severity` of each.
+
+    Args:
+        chances: float64 (n, K), after temperature.
+        claimed: n names of the tree; "" where a claim names no genre.
+        genres: K names, in the order of the probabilities.
+        tested_p: (n,), the p-value of what was tested, in (0, 1]; NaN where nothing was.
+
+    Raises:
+        GenreError: a claim or a genre is no name of the tree.
+    """
+    names = np.asarray(claimed, dtype=np.str_)
+    tested = ~np.isnan(tested_p)
+    found = np.zeros(len(names))
+    for name in sorted(set(claimed) - {""}):
+        rows = np.flatnonzero((names == name) & tested)
+        expected = chances[rows] @ _steps(find(name), genres)
+        found[rows] = (1 - tested_p[rows]) * expected / ACROSS_ROOTS
+    return np.clip(found, 0.0, 1.0)
 
 
 def uncertainty(chances: NDArray[np.float64]) -> float:
@@ -35,3 +63,8 @@ def leaves_family(verdict: Verdict) -> bool:
     if verdict.outcome is not Outcome.MISMATCH or claimed is None or family is None:
         return False
     return family <= verdict.alpha and find(verdict.predicted).root != claimed.root
+
+
+def _steps(claimed: Genre, genres: Sequence[str]) -> NDArray[np.float64]:
+    """The steps (K,) in the tree from the claimed genre to each of the model's."""
+    return np.array([distance(claimed, find(name)) for name in genres], dtype=np.float64)

@@ -1,0 +1,23 @@
+"""Figures in words: shares with their intervals, and how many tracks."""
+
+from genre_core.evaluation.intervals import Interval
+
+
+def percent(share: Interval) -> str:
+    """Return a share as "4.3%"."""
+    return f"{share.value:.1%}"
+
+
+def spread(share: Interval) -> str:
+    """Return a share's ends as "95% interval 2.1% to 7.9%"."""
+    return f"95% interval {share.low:.1%} to {share.high:.1%}"
+
+
+def tracks_of(count: int) -> str:
+    """Return "1 track", "2,000 tracks"."""
+    return f"{count:,} track" if count == 1 else f"{count:,} tracks"
+
+
+def tracks_are(count: int) -> str:
+    """Return "1 track is", "2,000 tracks are"."""
+    return f"{tracks_of(count)} is" if count == 1 else f"{tracks_of(count)} are"

@@ -1,0 +1,134 @@
+"""Who finds the lies: the verdict, the naive rule and cleanlab, let loose on the same claims.
+
+Two rules flag: the verdict at an alpha, and the naive one, which flags whatever the model's first
+guess contradicts. Six orders are reviewed: those of module orders, the random one (the mean of
+all, with a band), and the ideal one, all lies first.
+
+Detection and false flags are shares of the claims that a rule could test; the naive rule tests
+every claim. Precision is that of the catalogue as it was injected. Intervals are by artist.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from genre_core.conformal import check_alpha
+from genre_core.errors import ModelError
+from genre_core.evaluation.answers import Answers
+from genre_core.evaluation.artist_shares import artist_shares
+from genre_core.evaluation.claim_findings import hold_claims
+from genre_core.evaluation.contestant import Contestant
+from genre_core.evaluation.injection import Injected
+from genre_core.evaluation.intervals import Interval
+from genre_core.evaluation.orders import NAIVE, VERDICT, Order, orders, places
+from genre_core.evaluation.own_outcomes import twins
+from genre_core.evaluation.ranking import Curve, Ranking, by_chance, ranked
+
+__all__ = ["IDEAL", "RANDOM", "Curve", "Hunt", "Ranking", "Rule", "hunt"]
+
+RANDOM, IDEAL = "random", "ideal"
+_Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A rule that flags, and what its flags on n claims are worth; NaN where unknown.
+
+    Attributes:
+        name: "verdict" or "naive".
+        flags: bool (n,), what it flags.
+        tested: bool (n,), what it could say anything of.
+        detection: share of the tested lies that are flagged.
+        false_flags: share of the tested honest claims that are flagged.
+        precision: share of lies among the flags.
+    """
+
+    name: str
+    flags: _Flags
+    tested: _Flags
+    detection: Interval
+    false_flags: Interval
+    precision: Interval
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hunt:
+    """What each rule and each order makes of the same n claims.
+
+    Attributes:
+        alpha: of the verdict.
+        rules: the verdict, then the naive rule.
+        rankings: verdict, p-value, naive, cleanlab, random, ideal.
+    """
+
+    alpha: float
+    rules: tuple[Rule, ...]
+    rankings: tuple[Ranking, ...]
+
+
+def hunt(model: Contestant, answers: Answers, injected: Injected, alpha: float) -> Hunt:
+    """Let the rules and orders look for injected lies.
+
+    A track that is itself one of the model's calibration tracks is left out of what it is
+    measured by, as in module own_outcomes.
+
+    Args:
+        model: whose calibration measures the claims.
+        answers: the same model's, to n tracks.
+        injected: their claims.
+        alpha: the verdict's, in (0, 0.5].
+
+    Raises:
+        PolicyError: alpha is out of range.
+        ModelError: the three are not of one model's tracks, or all claims are lies, or none is.
+    """
+    check_alpha(alpha)
+    _check(model, answers, injected)
+    left_out = twins(answers.labels, answers.chances, model.calibration)
+    found = hold_claims(answers.chances, injected.claims, model.calibration, left_out)
+    lies, artist = injected.lies, answers.artist
+    contradicted = answers.guesses != places(injected.claims, answers.genres)
+    flags = np.column_stack([found.thresholds <= alpha, contradicted])
+    tested = np.column_stack([found.testable_from <= alpha, np.ones(len(lies), bool)])
+    ideal = Order(IDEAL, lies.astype(np.float64), falling=True)
+    suggested = orders(answers, injected.claims, found, alpha)
+    return Hunt(
+        alpha=alpha,
+        rules=_rules(answers, lies, flags, tested),
+        rankings=(
+            *(ranked(order, lies, artist) for order in suggested),
+            by_chance(RANDOM, lies, artist),
+            ranked(ideal, lies, artist),
+        ),
+    )
+
+
+def _rules(answers: Answers, lies: _Flags, flags: _Flags, tested: _Flags) -> tuple[Rule, ...]:
+    """The two rules, whose flags and what they tested are columns, (n, 2)."""
+    false, true = lies[:, None], ~lies[:, None]
+    parts = np.hstack([flags & false, flags & true, flags & false])
+    wholes = np.hstack([tested & false, tested & true, flags])
+    names = answers.credits["artist"].tolist()
+    # All at once, since the artists are drawn a thousand times.
+    shares = artist_shares(names, parts.astype(np.float64), wholes.astype(np.float64))
+    return tuple(
+        Rule(name, flags[:, rule], tested[:, rule], *shares[rule::2])
+        for rule, name in enumerate((VERDICT, NAIVE))
+    )
+
+
+def _check(model: Contestant, answers: Answers, injected: Injected) -> None:
+    """Raise ModelError unless the three belong together and there is something to find."""
+    tracks, claims = len(answers.labels), len(injected.claims)
+    if model.genres != answers.genres or len(model.rows) != tracks or claims != tracks:
+        raise ModelError(
+            f"{model.title} has {len(model.rows)} test tracks of {len(model.genres)} genres; there "
+            f"are answers to {tracks} of {len(answers.genres)}, and {claims} claims. Inject the "
+            "lies into the answers of this very model."
+        )
+    if injected.lies.all() or not injected.lies.any():
+        raise ModelError(
+            f"{int(injected.lies.sum())} of {claims} claims are lies; some, but not all, are "
+            "needed to tell them apart. Inject a share between."
+        )
