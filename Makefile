@@ -2,12 +2,13 @@
 # Each creates what it needs first; .ci/install says how, and does nothing the second time.
 
 PORT ?= 8501
+ADDRESS ?= 0.0.0.0
 RECIPE ?= fma_20
 PYTEST ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 python := .venv/bin/python
 
 # "python -m" everywhere: the scripts in .venv/bin hold absolute paths and break in a copied folder.
-.PHONY: help app test check bench demo fma install install-dev install-gpu install-tpu
+.PHONY: help app stage stage-pack test check bench demo fma install install-dev install-gpu install-tpu
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -18,6 +19,13 @@ app: install ## open the app at http://127.0.0.1:8501 (PORT=... for another port
 	@$(python) -m genre_core.crate
 	@echo "Spectrogram: http://127.0.0.1:$(PORT)"
 	@exec $(python) -m streamlit run streamlit_app.py --server.port $(PORT)
+
+stage: install ## open the stage to the room's network (ORDER=FILE, PORT=..., ADDRESS=127.0.0.1 to rehearse)
+	@exec $(python) -m pages.parts.stage.server --port $(PORT) --address $(ADDRESS) \
+		$(if $(ORDER),--order "$(ORDER)") $(OPTIONS)
+
+stage-pack: install ## make the stage's sounds, pictures and answers before the show (ORDER=FILE)
+	@exec $(python) -m genre_core show pack $(if $(ORDER),--order "$(ORDER)")
 
 test: check ## linters, types, layers, then every test (Chromium and PostgreSQL are installed where they can be)
 	@.ci/install chromium

@@ -20,6 +20,7 @@ from genre_core.errors import ModelError, SpectrogramError
 from genre_core.progress import Progress
 from genre_core.receipt import Receipt
 from genre_core.report import HEADER, NARROWEST, Failure, json_line, models_table, table_rows
+from genre_core.show import commands as show_commands
 from genre_core.verdict import Outcome
 
 HOLDS, FLAGGED, UNREADABLE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     models = commands.add_parser("models", help="check the models; list how often each is right")
     models.set_defaults(run=_models)
     desk_commands.add_parser(commands)
+    show_commands.add_parser(commands)
     return parser
 
 

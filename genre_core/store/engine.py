@@ -132,7 +132,7 @@ def _bring_up(store: Store, migrate: bool) -> None:
             state = read_state(connection)
     check_state(state, shown(store.engine.url))
     if store.dialect == "sqlite":
-        _let_readers_go_on(store)
+        let_readers_go_on(store)
 
 
 def connect(url: URL) -> Store:
@@ -163,7 +163,7 @@ def _postgresql(url: URL) -> Engine:
     )
 
 
-def _let_readers_go_on(store: Store) -> None:
+def let_readers_go_on(store: Store) -> None:
     """Keep a write-ahead log from now on: readers see the last state while one writes."""
     # Not among the settings of each connection: a file that is not ours stays as it is.
     patience = time.monotonic() + BUSY_SECONDS

@@ -13,6 +13,7 @@ from pages.parts.entrance.admission import Admission, Remedy, admission
 from pages.parts.entrance.doors import offer_sign_in, offer_sign_out
 from pages.parts.plain import plain
 from pages.parts.shell import current_page, ensure_shell
+from pages.parts.stage.room import is_guest
 
 
 def ensure_desk(name: str, role: Role = Role.VIEWER) -> Person:
@@ -57,5 +58,5 @@ def _show_gate(answer: Admission) -> None:
 
 
 def _show_way_back() -> None:
-    if st.button("Verify a claim instead", type="tertiary"):
+    if not is_guest() and st.button("Verify a claim instead", type="tertiary"):
         st.switch_page("pages/verify.py")

@@ -5,6 +5,7 @@ import streamlit as st
 
 from genre_core.card import Metric, ModelCard
 from genre_core.evaluation.ladder import Ground, Rung
+from pages.parts.chart_file import offer_chart
 from pages.parts.model import kept
 from pages.parts.model.skill_charts import ladder_chart
 from pages.parts.plain import plain
@@ -15,12 +16,28 @@ def show_accuracy(card: ModelCard, at: kept.Edition, others: tuple[kept.Edition,
     st.subheader("Of 100 tracks, how many does it get right?", anchor=False)
     rungs = kept.rungs(at, others)
     if rungs:
-        st.altair_chart(ladder_chart(rungs))
+        chart = ladder_chart(rungs)
+        st.altair_chart(chart)
+        offer_chart(chart, _ladder_table(rungs), f"{card.name}-accuracy")
         _explain(rungs)
     else:
         st.info("The card states no accuracy. Evaluate the model by the trainer's step `evaluate`.")
     st.subheader("Every figure of its card", anchor=False)
     _show_metrics(card.metrics)
+
+
+def _ladder_table(rungs: tuple[Rung, ...]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Whose": [rung.label for rung in rungs],
+            "Right": [rung.accuracy.value for rung in rungs],
+            "95% from": [rung.accuracy.low for rung in rungs],
+            "to": [rung.accuracy.high for rung in rungs],
+            "Genres": pd.array([rung.genres for rung in rungs], dtype="Int64"),
+            "Measured on": [str(rung.ground) for rung in rungs],
+            "How": [rung.note for rung in rungs],
+        }
+    )
 
 
 def _explain(rungs: tuple[Rung, ...]) -> None:

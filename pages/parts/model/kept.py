@@ -1,5 +1,6 @@
 """What the page about a model computes once and keeps, anew when a file of the model changed."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,14 +57,17 @@ def answered(name: str) -> bool:
 
 
 def titles() -> dict[str, str]:
-    """Return the models at hand by name; one with a damaged card by its folder's name."""
+    """Return the models' titles by name; a damaged card's, or a title twice, says the name."""
     found = {}
     for name in list_models():
         try:
             found[name] = read_card(models_folder() / name).title
         except ModelError:
             found[name] = f"{name} (damaged)"
-    return found
+    shared = Counter(found.values())
+    return {
+        name: f"{title} ({name})" if shared[title] > 1 else title for name, title in found.items()
+    }
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading what it answered ...")

@@ -1,10 +1,13 @@
 """The map of music: every test track a point; a click opens its track."""
 
+from pathlib import Path
+
 import pandas as pd
 import streamlit as st
 
 from genre_core.evaluation.answers import Answers
 from genre_core.music_map import Mapped, MusicMap, spread_out
+from pages.parts.chart_file import offer_chart
 from pages.parts.model import address, kept
 from pages.parts.model.listening import show_tested_track
 from pages.parts.model.map_chart import map_chart
@@ -25,12 +28,14 @@ def show_map(at: kept.Edition) -> None:
     st.markdown(_says(made))
     table = _table(made, answers)
     drawn = table.iloc[spread_out(table["genre"], POINTS)]
+    chart = map_chart(drawn, made)
     st.altair_chart(
-        map_chart(drawn, made),
+        chart,
         key=_CHART,
         on_select=_take_point,
         selection_mode=_NAME,
     )
+    offer_chart(chart, table, f"{Path(at.folder).name}-map")
     if len(drawn) < len(table):
         st.caption(
             f"{len(drawn):,} of {len(table):,} tracks are drawn, every genre with its share; the "

@@ -7,6 +7,7 @@ import streamlit as st
 
 from genre_core.card import ModelCard
 from genre_core.networks import Network, networks, shape_words, story
+from pages.parts.chart_file import offer_chart
 from pages.parts.model import kept
 from pages.parts.model.growth_charts import network_chart
 from pages.parts.plain import plain
@@ -36,7 +37,9 @@ def _show_story(found: tuple[Network, ...]) -> None:
     if len(found) < 2:
         return
     st.subheader("How the networks shrank", anchor=False)
-    st.altair_chart(network_chart(found))
+    chart = network_chart(found)
+    st.altair_chart(chart)
+    offer_chart(chart, _story_table(found), "networks")
     for network, share in story(found)[1:]:
         st.markdown(
             f"**{plain(network.title)}** has {network.parameters:,} weights, "
@@ -47,6 +50,16 @@ def _show_story(found: tuple[Network, ...]) -> None:
     st.caption(
         f"{found[0].heaviest_share:.1%} of the first network's {found[0].parameters:,} weights lay "
         f"in one layer of the kind {plain(heaviest.kind)}{ties}."
+    )
+
+
+def _story_table(found: tuple[Network, ...]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Network": [network.title for network in found],
+            "Layers": [len(network.layers) for network in found],
+            "Parameters": [network.parameters for network in found],
+        }
     )
 
 

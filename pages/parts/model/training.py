@@ -16,6 +16,7 @@ from genre_core.curves import (
     runs_folder,
 )
 from genre_core.errors import ModelError
+from pages.parts.chart_file import offer_chart
 from pages.parts.model import kept
 from pages.parts.model.growth_charts import curve_chart
 from pages.parts.plain import plain
@@ -28,7 +29,7 @@ def show_training(at: kept.Edition) -> None:
     """Show how the model learnt, then what is being learnt now."""
     st.subheader("How it learnt", anchor=False)
     try:
-        _show_curves(read_curves(Path(at.folder) / HISTORY))
+        _show_curves(read_curves(Path(at.folder) / HISTORY), Path(at.folder).name)
     except ModelError as error:
         st.info(plain(str(error)))
     st.subheader("Trainings on this machine", anchor=False)
@@ -55,18 +56,21 @@ def _show_runs() -> None:
     else:
         st.caption(f"Nothing was added since {when:%Y-%m-%d %H:%M} UTC.")
     try:
-        _show_curves(read_run(run))
+        _show_curves(read_run(run), f"run-{run.name}")
     except ModelError as error:
         st.warning(plain(str(error)))
 
 
-def _show_curves(curves: Curves) -> None:
+def _show_curves(curves: Curves, name: str) -> None:
+    """Show both measures of a training; ``name`` is that of the files they can be fetched as."""
     if curves.rows.empty:
         st.info("No epoch has been finished yet.")
         return
     for column, measure in zip(st.columns(2), ("loss", "accuracy"), strict=True):
         with column:
-            st.altair_chart(curve_chart(curves, measure))
+            chart = curve_chart(curves, measure)
+            st.altair_chart(chart)
+            offer_chart(chart, curves.rows, f"{name}-{measure}")
     said = [f"{len(curves.rows):,} epochs in {len(curves.fits)} fits."]
     if curves.validated:
         said.append("Dashed: tracks set aside for validation.")

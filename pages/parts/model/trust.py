@@ -1,7 +1,13 @@
 """Whether its probabilities and its flags keep their word."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
 import streamlit as st
 
+from genre_core.evaluation.own_outcomes import FlagRate
+from pages.parts.chart_file import offer_chart
 from pages.parts.model import kept
 from pages.parts.model.flag_charts import flag_chart, flag_curves_chart
 from pages.parts.model.skill_charts import reliability_chart
@@ -17,7 +23,9 @@ def show_trust(at: kept.Edition) -> None:
     """
     found = kept.trust(at)
     st.subheader("When it is 70% sure, is it right 70% of the time?", anchor=False)
-    st.altair_chart(reliability_chart(found.before, found.after))
+    chart, name = reliability_chart(found.before, found.after), Path(at.folder).name
+    st.altair_chart(chart)
+    offer_chart(chart, _reliability_table(found), f"{name}-reliability")
     st.caption(
         f"Of {found.tracks:,} test tracks by {found.artists:,} artists, by how sure it "
         "was: on the diagonal its word is good; above it the model is too modest, below too sure. "
@@ -27,6 +35,37 @@ def show_trust(at: kept.Edition) -> None:
     )
     _show_errors(found)
     _show_flags(at)
+
+
+def _reliability_table(found: kept.Trust) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "Temperature": when,
+                "Sure": bar.sure,
+                "Right": bar.right.value,
+                "95% from": bar.right.low,
+                "to": bar.right.high,
+                "Tracks": bar.tracks,
+            }
+            for when, one in (("before", found.before), ("after", found.after))
+            for bar in one.bars
+        ]
+    )
+
+
+def _flag_table(rates: Sequence[FlagRate]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Genre": [rate.genre or "all genres" for rate in rates],
+            "Allowed": [rate.alpha for rate in rates],
+            "Flagged": [rate.rate.value for rate in rates],
+            "95% from": [rate.rate.low for rate in rates],
+            "to": [rate.rate.high for rate in rates],
+            "Tested": [rate.tested for rate in rates],
+            "Tracks": [rate.tracks for rate in rates],
+        }
+    )
 
 
 def _does(temperature: float) -> str:
@@ -59,14 +98,18 @@ def _show_flags(at: kept.Edition) -> None:
     )
     rates = kept.rates(at, CHOICES)
     chosen = [rate for rate in rates if rate.alpha == alpha]
-    st.altair_chart(flag_chart(chosen))
+    chart, name = flag_chart(chosen), Path(at.folder).name
+    st.altair_chart(chart)
+    offer_chart(chart, _flag_table(chosen), f"{name}-false-flags")
     untested = [rate.genre for rate in chosen if rate.genre and not rate.tested]
     if untested:
         st.info(
             f"At {alpha:.0%} nothing of {plain(', '.join(untested))} can be tested: there are too "
             "few honest tracks to compare with, so none is flagged."
         )
-    st.altair_chart(flag_curves_chart(rates))
+    curves = flag_curves_chart(rates)
+    st.altair_chart(curves)
+    offer_chart(curves, _flag_table(rates), f"{name}-false-flags-by-alpha")
     st.caption(
         "Every test track claims its own genre, as an honest upload would; a flag is then a false "
         "one. It is judged by the calibration that serves, less the track that stands for its own "

@@ -1,0 +1,136 @@
+"""The choices of an experiment in one row; the address follows them, and the page the address."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+import streamlit as st
+
+from genre_core.evaluation.injection import LARGEST_SHARE, Way
+from pages.parts.lab.address import REVIEWS, Address, of_percent, percent
+from pages.parts.lab.names import WAY_EXPLAINED, WAY_NAMES
+from pages.parts.policy import CHOICES
+
+SHARES = (0.02, 0.05, 0.10)
+"""Shares of lies that are one click away."""
+_OTHER = "lab-other-share"
+T = TypeVar("T")
+
+
+def choose(address: Address, titles: Mapping[str, str], house_alpha: float) -> None:
+    """Ask for everything.
+
+    Args:
+        address: what is shown now.
+        titles: of the models, by name.
+        house_alpha: how strict the desk is at present.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title("The lab: what if uploaders lie?", anchor=False, width=520)
+        _ask(
+            lambda key, act: st.selectbox(
+                "Model",
+                list(titles),
+                format_func=titles.__getitem__,
+                key=key,
+                on_change=act,
+                width=250,
+            ),
+            "lab-model",
+            address.model,
+            lambda name: replace(address, model=name),
+        )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _choose_lies(address)
+        _choose_alpha(address, house_alpha)
+        st.button(
+            "Draw other lies",
+            icon=":material/casino:",
+            on_click=go,
+            args=(replace(address, seed=address.seed + 1),),
+            help="As many lies of the same kind, told by other tracks.",
+        )
+    st.caption(f"{WAY_EXPLAINED[address.way]} Drawing {address.seed}.")
+
+
+def go(address: Address) -> None:
+    """Let the page's address say this from now on; other models' numbers of reviews are others."""
+    if st.query_params.get("model") != address.model:
+        st.query_params.pop(REVIEWS, None)
+    st.query_params.update(address.link())
+
+
+def _choose_lies(address: Address) -> None:
+    _ask(
+        lambda key, act: st.segmented_control(
+            "How they lie",
+            list(Way),
+            format_func=WAY_NAMES.__getitem__,
+            key=key,
+            on_change=act,
+            required=True,
+        ),
+        "lab-way",
+        address.way,
+        lambda way: replace(address, way=way),
+    )
+    _ask(
+        lambda key, act: st.segmented_control(
+            "How many lie",
+            sorted({*SHARES, address.share}),
+            format_func=_percent,
+            key=key,
+            on_change=act,
+            required=True,
+        ),
+        "lab-share",
+        address.share,
+        lambda share: replace(address, share=share),
+    )
+    with st.popover("Another share"), st.form("lab-other", border=False):
+        st.number_input(
+            "Lies among 100 claims",
+            min_value=0.5,
+            max_value=100 * LARGEST_SHARE,
+            value=100 * address.share,
+            step=0.5,
+            key=_OTHER,
+        )
+        st.form_submit_button("Tell so many", on_click=_take_other, args=(address,))
+
+
+def _take_other(address: Address) -> None:
+    go(replace(address, share=of_percent(st.session_state[_OTHER])))
+
+
+def _choose_alpha(address: Address, house_alpha: float) -> None:
+    def name(alpha: float) -> str:
+        return f"{_percent(alpha)} (the desk's)" if alpha == house_alpha else _percent(alpha)
+
+    _ask(
+        lambda key, act: st.segmented_control(
+            "Honest tracks that may be flagged (alpha)",
+            sorted({*CHOICES, house_alpha, address.alpha}),
+            format_func=name,
+            key=key,
+            on_change=act,
+            required=True,
+        ),
+        "lab-alpha",
+        address.alpha,
+        lambda alpha: replace(address, alpha=alpha),
+    )
+
+
+def _ask(
+    show: Callable[[str, Callable[[], None]], object],
+    key: str,
+    value: T,
+    chosen: Callable[[T], Address],
+) -> None:
+    st.session_state[key] = value
+    show(key, lambda: go(chosen(st.session_state[key])))
+
+
+def _percent(share: float) -> str:
+    return f"{percent(share)}%"

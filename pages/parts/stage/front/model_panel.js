@@ -1,0 +1,24 @@
+/* Reveal 2, the CNN: its favourite as the seconds go by, the race behind it, and its verdict. */
+class ModelPanel {
+  constructor(most = CONTENDERS) {
+    this.most = most;
+    this.says = make("h3", {}, "…");
+    this.place = make("div", { className: "place" });
+    this.verdict = make("p", { className: "foot verdict" });
+    this.element = make("section", { className: "panel model", data: { of: "model", done: "false" } },
+      make("p", { className: "label" }, "The CNN says"), this.says, this.place, this.verdict);
+  }
+
+  load(data, claim) {
+    this.race = new Race(data, claim, this.most);
+    this.place.replaceChildren(this.race.element);
+    write(this.verdict, data.verdict?.sentence ?? "");
+  }
+
+  /** Show what it believed after `time` seconds; the verdict waits for the last one. */
+  show(time, done) {
+    if (!this.race) return;
+    write(this.says, this.race.show(time));
+    this.element.dataset.done = done;
+  }
+}

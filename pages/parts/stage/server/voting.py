@@ -1,0 +1,68 @@
+"""The vote: taken from anybody, checked word by word, and answered once it is on the disk."""
+
+import asyncio
+import time
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from genre_core.errors import ShowError
+from genre_core.show.casting import Vote
+from genre_core.show.votes import Cast, Choice
+from pages.parts.stage.server.answers import (
+    BAD,
+    TOO_LATE,
+    TOO_MANY,
+    Refused,
+    answer,
+    read_fields,
+)
+from pages.parts.stage.server.floods import Buckets
+from pages.parts.stage.server.news import News
+from pages.parts.stage.server.programme import Programme
+
+LONGEST_VOTE = 2048
+"""Bytes; a vote takes some 200."""
+RATE, BURST = 40.0, 1200.0
+"""Votes a second that an address may send for long, and at once: a room behind a router of its own
+changes its mind together, five times over."""
+_FIELDS = ("show", "round", "device", "answer", "genre")
+_AT_ONCE = 8
+"""Votes that wait for the disk; the others wait before a thread is spent on them."""
+
+
+def voting_route(programme: Programme, news: News) -> Route:
+    """Return the route that takes votes."""
+    buckets = Buckets(RATE, BURST)
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def vote(request: Request) -> Response:
+        address = request.client.host if request.client else ""
+        if not buckets.take(address, time.monotonic()):
+            return _refusal("Too many votes come from your network. Yours is sent again.", TOO_MANY)
+        try:
+            fields = await read_fields(request, _FIELDS, LONGEST_VOTE)
+            if fields["answer"] not in set(Choice):
+                raise Refused(BAD, "answer is yes, no or unsure. Load the ballot anew.")
+            async with turns:
+                cast = await asyncio.to_thread(_cast, programme, fields)
+        except Refused as refused:
+            return _refusal(refused.why, refused.status)
+        except ShowError as error:
+            return _refusal(str(error), BAD)
+        if not cast.stored:
+            return _refusal(cast.why, TOO_LATE)
+        news.hint()
+        return answer({"stored": True, "answer": fields["answer"], "genre": fields["genre"]})
+
+    return Route("/stage-api/vote", vote, methods=["POST"])
+
+
+def _cast(programme: Programme, fields: dict[str, str]) -> Cast:
+    vote = Vote(fields["device"], Choice(fields["answer"]), fields["genre"])
+    return programme.cast(fields["show"], fields["round"], vote)
+
+
+def _refusal(why: str, status: int) -> Response:
+    return answer({"stored": False, "why": why}, status)

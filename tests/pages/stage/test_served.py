@@ -1,0 +1,109 @@
+"""A room's server as a whole: who listens, who floods, who comes from elsewhere, and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+
+import httpx
+import pytest
+
+from pages.parts.stage.server.voting import BURST
+from tests.pages.stage.phones import Phone
+from tests.pages.stage.room_server import KEY, RoomServer
+from tests.pages.stage.test_routes import ballot, move, stage_event, vote
+
+
+def test_the_presenter_comes_in_by_the_printed_link_and_a_guest_by_none(
+    shared_hall: RoomServer,
+) -> None:
+    with shared_hall.client() as browser:
+        assert browser.get("/stage-api/show").status_code == 403
+        assert browser.get("/stage?key=a-wrong-guess").status_code == 200
+        assert browser.get("/stage-api/show").status_code == 403
+        assert browser.get(f"/stage?key={KEY}&notes=1").headers["location"] == "/stage?notes=1"
+        assert browser.get("/stage-api/show").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/_stcore/upload_file/a/b", "/_stcore/metrics"])
+def test_of_streamlits_own_routes_a_guest_gets_none_that_takes_or_tells(
+    guest: httpx.Client, path: str
+) -> None:
+    assert guest.get(path).status_code == 403
+    assert guest.put(path, content=b"x").status_code == 403
+
+
+def test_a_website_cannot_rebind_its_name_to_the_server(guest: httpx.Client) -> None:
+    assert guest.get("/v", headers={"Host": "evil.example"}).status_code == 421
+
+
+def test_phones_are_counted_while_they_listen(
+    shared_hall: RoomServer, presenter: httpx.Client
+) -> None:
+    async def room() -> None:
+        phones = [Phone(shared_hall.port, number) for number in range(20)]
+        lines = [asyncio.create_task(phone.listen()) for phone in phones]
+        await asyncio.gather(*(phone.hears() for phone in phones))
+        await asyncio.to_thread(stage_event, presenter, phones=20)
+        for line in lines:
+            line.cancel()
+        await asyncio.gather(*lines, return_exceptions=True)
+
+    asyncio.run(room())
+    stage_event(presenter, phones=0)
+
+
+def flooding(hall: RoomServer) -> httpx.Client:
+    """A client with another address of this machine, where it has one."""
+    try:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.2", 0))
+    except OSError:
+        pytest.skip("This system has no second address of its own.")
+    transport = httpx.HTTPTransport(local_address="127.0.0.2")
+    return httpx.Client(base_url=hall.url, transport=transport, timeout=60)
+
+
+def test_a_flood_from_one_address_ends_and_stops_nobody_else(
+    shared_hall: RoomServer, presenter: httpx.Client, guest: httpx.Client
+) -> None:
+    move(presenter, "canon", "vote")
+    with flooding(shared_hall) as flood:
+        statuses = {
+            flood.post("/stage-api/vote", content=b"{}").status_code
+            for _ in range(int(BURST * 1.5))
+        }
+        assert statuses == {400, 429}
+        assert vote(guest).status_code == 200
+
+
+def test_a_server_that_is_asked_to_stop_stops_though_phones_still_listen(hall: RoomServer) -> None:
+    with hall.client() as guest, guest.stream("GET", "/stage-api/events") as line:
+        assert next(line.iter_lines()).startswith("retry:")
+        assert hall.stop() == 0
+
+
+def test_a_killed_server_goes_on_where_it_was(hall: RoomServer) -> None:
+    device = secrets.token_urlsafe(24)
+    with hall.client(KEY) as presenter, hall.client() as guest:
+        move(presenter, "canon", "vote")
+        vote(guest, "no", device=device)
+        before = ballot(guest)
+    hall.kill()
+    hall.start()
+    with hall.client(KEY) as presenter, hall.client() as guest:
+        assert ballot(guest) | {"voted": 1} == before | {"voted": 1}
+        assert stage_event(presenter)["count"] == 1
+        vote(guest, "yes", device=device)
+        move(presenter, "canon", "room")
+        assert stage_event(presenter)["tally"]["yes"] == 1
+
+
+def test_a_new_show_can_be_asked_for_at_the_start(hall: RoomServer) -> None:
+    with hall.client() as guest:
+        before = ballot(guest)["show"]
+    assert hall.stop() == 0
+    hall.start("--anew")
+    with hall.client() as guest:
+        assert ballot(guest)["show"] != before
