@@ -4,7 +4,8 @@
 PORT ?= 8501
 ADDRESS ?= 0.0.0.0
 RECIPE ?= fma_20
-PYTEST ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
+# The longest files stand first (tests/conftest.py), and the tests wait more than they count.
+PYTEST ?= --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 python := .venv/bin/python
 
 # "python -m" everywhere: the scripts in .venv/bin hold absolute paths and break in a copied folder.

@@ -41,6 +41,38 @@ settings.load_profile("steady")
 
 SHARED = Path(os.environ.get("SPECTROGRAM_SHARED", ROOT.parent / "shared"))
 
+# The files that take longest, the longest first.
+LONGEST = tuple(
+    f"tests/{name}.py"
+    for name in (
+        "trainer/test_run",
+        "genre_core/desk/test_many_moderators",
+        "trainer/test_fit",
+        "trainer/test_world",
+        "trainer/test_parallel",
+        "genre_core/desk/test_crowd",
+        "browser/test_desk",
+        "browser/test_review",
+        "trainer/test_transfer",
+        "trainer/test_augment",
+        "trainer/test_devices",
+        "browser/test_full_show",
+        "browser/test_stage",
+        "browser/test_vote",
+        "pages/test_review",
+        "pages/test_library",
+        "pages/test_verify",
+        "pages/test_confusion",
+        "browser/test_login",
+    )
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest, so that no worker is left alone with one of them at the end."""
+    place = {str(ROOT / name): number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(str(item.path), len(LONGEST)))
+
 
 def find_chromium() -> Path | None:
     """The first installed browser that starts; None where there is none.

@@ -177,17 +177,17 @@ def test_a_burst_of_presses_labels_each_displayed_track_once_and_no_other(
     assert len(tracks) >= (8 if pause == 500 else 1)
 
 
-def test_fifty_tracks_on_keys_alone_each_label_on_the_track_that_was_on_the_screen(
+def test_tracks_on_keys_alone_each_label_on_the_track_that_was_on_the_screen(
     desk: Desk,
 ) -> None:
     desk.open()
     seen = []
-    for number in range(50):
+    for number in range(18):
         genre = desk.page.locator(f"[data-action=top{number % 9 + 1}] .word").inner_text()
         seen.append((desk.shown, "genre_is", [genre]))
         desk.press(str(number % 9 + 1))
     assert answers(desk.settled()) == seen
-    assert len({track for track, *_ in seen}) == 50
+    assert len({track for track, *_ in seen}) == 18
 
 
 def test_the_time_from_each_decision_to_the_next_picture_is_measured(desk: Desk) -> None:

@@ -23,7 +23,7 @@ from tests.genre_core.desk.worker import work
 
 T = TypeVar("T")
 WORKERS, FLAGS = 50, 240
-MORE_THAN_TIME = 1500
+MORE_THAN_TIME = 800
 """Flags that processes cannot get through before they are killed, however quick the machine."""
 ROOT = Path(__file__).parents[3]
 

@@ -1,6 +1,10 @@
-"""Ten moderators decide 2,000 flags at once while processes die and the database is cut off."""
+"""Ten moderators decide flags at once while processes die and the database is cut off.
+
+600 flags, so that the suite stays short; SPECTROGRAM_FLAGS=2000 asks for the whole proof.
+"""
 
 import multiprocessing
+import os
 import sys
 import time
 from collections import Counter
@@ -27,9 +31,9 @@ from genre_core.store.schema import decisions, flags
 from tests.genre_core.desk.seats import flagged, set_rules
 from tests.genre_core.desk.shift import Shift, answer_to, handed_in, work
 
-FLAGS = 2_000
+FLAGS = int(os.environ.get("SPECTROGRAM_FLAGS", "600"))
 MODERATORS = 10
-KILLED_EVERY, CUT_EVERY = 301, 401
+KILLED_EVERY, CUT_EVERY = 91, 301
 """Messages of workers between two kills, and between two cuts of the network."""
 
 
@@ -145,8 +149,8 @@ def test_no_decision_is_lost_or_doubled(
             elif count % CUT_EVERY == 0:
                 cutter.cut(room)
     cutter.close()
-    assert room.heard["killed"] > 10
-    assert room.heard["busy"] > 5
+    assert room.heard["killed"] >= FLAGS // 100
+    assert room.heard["busy"] >= FLAGS // 300
     with store.reading() as connection:
         kept = list(stream_decisions(connection))
         closing = select(decisions.c.flag_id).where(decisions.c.answer != Answer.SKIP, stands())
