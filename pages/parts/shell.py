@@ -39,6 +39,7 @@ DESK = (
     DeskPage("decisions", "Decisions", Role.VIEWER),
     DeskPage("dashboard", "Figures", Role.VIEWER),
     DeskPage("library", "Catalogue", Role.VIEWER),
+    DeskPage("policy", "Policy", Role.VIEWER),
 )
 """The desk's pages in the menu's order; each calls ``ensure_desk`` with the same name and role."""
 
