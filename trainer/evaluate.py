@@ -206,6 +206,7 @@ def evaluation_rows(answers: Answers, temperature: float, genres: tuple[str, ...
             "id": [track.id for track in held.tracks],
             "artist": [readable_name(track.artist) for track in held.tracks],
             "title": [track.title for track in held.tracks],
+            "album": [track.album for track in held.tracks],
             "source": [track.source for track in held.tracks],
             "licence": [track.licence for track in held.tracks],
             "link": [track.link for track in held.tracks],

@@ -1,8 +1,8 @@
 """A model's test tracks laid open: who made them, what the model answered, how strange they look.
 
 Beside what module contestant reads and checks, ``evaluation.parquet`` may credit each track:
-title, source, licence, link and path (of its sound, within the training music). What is not there
-is an empty text.
+title, source, licence, link, path (of its sound, within the training music) and album. What is not
+there is an empty text.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from genre_core.evaluation.figures import confusion
 from genre_core.evaluation.matrix import Matrix, of_genres
 from genre_core.evaluation.own_outcomes import own_findings
 
-CREDITS = ("title", "source", "licence", "link", "path")
+CREDITS = ("title", "source", "licence", "link", "path", "album")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class TestedTrack:
     Attributes:
         id: unique among the model's test tracks.
         title: its id where it has none.
-        source, licence, link, path: as credited; may be empty.
+        source, licence, link, path, album: as credited; may be empty.
         genre: its label.
         called: the genre with the largest probability.
         p_genre, p_called: probabilities of these two.
@@ -44,6 +44,7 @@ class TestedTrack:
     licence: str
     link: str
     path: str
+    album: str
     genre: str
     called: str
     p_genre: float
@@ -114,7 +115,7 @@ class Answers:
         return None if place < 0 else int(place)
 
     def _track(self, row: int, track_id: str, artist: str, *credit: str) -> TestedTrack:
-        title, source, licence, link, path = credit
+        title, source, licence, link, path, album = credit
         label, guess = int(self.labels[row]), int(self.guesses[row])
         return TestedTrack(
             id=track_id,
@@ -124,6 +125,7 @@ class Answers:
             licence=licence,
             link=link,
             path=path,
+            album=album,
             genre=self.genres[label],
             called=self.genres[guess],
             p_genre=float(self.chances[row, label]),

@@ -111,3 +111,10 @@ def test_a_genre_without_calibration_speaks_against_no_track(tracks: int) -> Non
     rows = evaluation_rows(tracks, ("Folk", "Jazz"))
     # The only calibration track is the first row itself, which is taken out.
     assert own_findings(contestant_of(rows, ("Folk", "Jazz"))).p_values[0] == 1.0
+
+
+def test_the_shipped_model_says_which_tracks_share_an_album(root: Path) -> None:
+    answers = read_answers(root / "models" / "open-music")
+    album = answers.credits["album"]
+    assert (album != "").sum() == 332, "the recordings of Magnatune"
+    assert answers.track(int(np.flatnonzero(album != "")[0])).album
