@@ -23,7 +23,7 @@ Without an incumbent the same rule is held against who always answers the common
 """
 
 from genre_core.evaluation.comparison import Comparison, Incomparable
-from genre_core.evaluation.contestant import LOOSEST
+from genre_core.evaluation.own_outcomes import LOOSEST
 
 MARGIN = 0.01
 """Accuracy that may be lost, at the interval's lower end, where log-loss is clearly better."""

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from genre_core.evaluation.contestant import Claims, Contestant
+from genre_core.evaluation.contestant import Contestant
 from genre_core.evaluation.figures import gaps, losses, mcnemar
 from genre_core.evaluation.intervals import Interval, bootstrap_weighted, share
+from genre_core.evaluation.own_outcomes import Claims, own_claims
 
 FEWEST_ROWS = 30
 """Below this many common tracks hardly any difference could be told from chance."""
@@ -163,7 +164,7 @@ def _why_not(candidate: Contestant, incumbent: Contestant, common: int) -> str:
 
 def _sheet(model: Contestant, genres: tuple[str, ...], alpha: float) -> _Sheet:
     labels, chances = model.labels(genres), model.chances(genres)
-    return _Sheet(labels, chances, chances.argmax(axis=1) == labels, model.claims(alpha))
+    return _Sheet(labels, chances, chances.argmax(axis=1) == labels, own_claims(model, alpha))
 
 
 def _pairs(artists: list[str], new: _Sheet, old: _Sheet) -> list[Pair]:

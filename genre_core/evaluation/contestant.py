@@ -17,35 +17,11 @@ from genre_core.calibration import Calibration, load_calibration
 from genre_core.card import MEND, ModelCard, read_card, verify_files
 from genre_core.classifier import CALIBRATION
 from genre_core.errors import ModelError
-from genre_core.genres import find
-from genre_core.outcomes import Outcome, Scope
-from genre_core.verdict import examine
 
 EVALUATION = "evaluation.parquet"
-LOOSEST = 0.2
-"""The largest alpha that a listener is offered: what cannot be tested at it never can be."""
 _ROW_TOLERANCE = 1e-5  # rows may have been computed in float32
-_SAME = 1e-12  # two machines may round differently; two tracks differ by far more
 # What pandas and pyarrow raise for a file that is no Parquet, broken, or lacks a column.
 _DAMAGE = (OSError, ValueError, KeyError, TypeError, RuntimeError)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Claims:
-    """What a model makes of the honest claims of n tracks; each bool (n,).
-
-    Attributes:
-        testable: whether an upload's same claim can be tested at :data:`LOOSEST`.
-        tested: whether it can be at alpha.
-        judged: whether the track's own claim could be at alpha, the track itself taken out of
-            the calibration.
-        flagged: whether that was flagged; no claim is that could not be tested.
-    """
-
-    testable: NDArray[np.bool_]
-    tested: NDArray[np.bool_]
-    judged: NDArray[np.bool_]
-    flagged: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,44 +58,6 @@ class Contestant:
         both = self.rows.index.intersection(other.rows.index)
         same = self.rows.loc[both, "genre"] == other.rows.loc[both, "genre"]
         return sorted(both[same.to_numpy(bool)])
-
-    def claims(self, alpha: float) -> Claims:
-        """Return what the model makes of each track's honest claim, by its own calibration.
-
-        Where that comes from a cross-validation its tracks are test rows, too; such a row is
-        taken out before it is judged, since of 22 tracks of which it is one itself no track
-        could be flagged at 0.05.
-        """
-        chances, genres = self.chances(self.genres), list(self.rows["genre"])
-        findings = [
-            examine(row, find(genre), self.calibration_without(row, genre))
-            for row, genre in zip(chances, genres, strict=True)
-        ]
-        # What can be tested is a matter of numbers: any row tells.
-        whole = {name: examine(chances[0], find(name), self.calibration) for name in self.genres}
-        return Claims(
-            testable=np.array([whole[name].scope(LOOSEST) is not Scope.NONE for name in genres]),
-            tested=np.array([whole[name].scope(alpha) is not Scope.NONE for name in genres]),
-            judged=np.array([each.scope(alpha) is not Scope.NONE for each in findings]),
-            flagged=np.array([each.outcome(alpha) is Outcome.MISMATCH for each in findings]),
-        )
-
-    def calibration_without(self, row: NDArray[np.float64], genre: str) -> Calibration:
-        """Return the calibration less the track of this genre and these probabilities, (K,).
-
-        In a cross-validation the test tracks are calibration tracks, too; with one split there
-        is no such track, and the calibration is returned as it is.
-        """
-        known = self.calibration
-        near = np.all(np.abs(known.probabilities - row) <= _SAME, axis=1)
-        same = np.flatnonzero(near & (known.labels == known.genres.index(genre)))[:1]
-        if not len(same):
-            return known
-        return replace(
-            known,
-            labels=np.delete(known.labels, same),
-            probabilities=np.delete(known.probabilities, same, axis=0),
-        )
 
 
 def read_contestant(folder: Path) -> Contestant:

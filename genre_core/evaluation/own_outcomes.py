@@ -18,7 +18,9 @@ from genre_core.evaluation.contestant import Contestant
 from genre_core.evaluation.intervals import Interval
 from genre_core.outcomes import Outcome
 
-_SAME = 1e-12  # as in Contestant.calibration_without
+LOOSEST = 0.2
+"""The largest alpha that a listener is offered: what cannot be tested at it never can be."""
+_SAME = 1e-12  # two machines may round differently; two tracks differ by far more
 _Counts = NDArray[np.int64]
 
 
@@ -33,6 +35,24 @@ class OwnFindings(ClaimFindings):
 
     genres: tuple[str, ...]
     labels: _Counts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
+    """What a model makes of the honest claims of n tracks; each bool (n,).
+
+    Attributes:
+        testable: whether an upload's same claim can be tested at :data:`LOOSEST`.
+        tested: whether it can be at alpha.
+        judged: whether the track's own claim could be at alpha, the track itself taken out of
+            the calibration.
+        flagged: whether that was flagged; no claim is that could not be tested.
+    """
+
+    testable: NDArray[np.bool_]
+    tested: NDArray[np.bool_]
+    judged: NDArray[np.bool_]
+    flagged: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +89,19 @@ def own_findings(model: Contestant, by_artist: bool = False) -> OwnFindings:
     own = hold_claims(chances, [model.genres[place] for place in labels], known, twin)
     return OwnFindings(
         own.leaf, own.leaf_strange, own.family, own.family_strange, model.genres, labels
+    )
+
+
+def own_claims(model: Contestant, alpha: float) -> Claims:
+    """Return what a model makes of each track's honest claim at alpha, a share in (0, 0.5]."""
+    found = own_findings(model)
+    # Another upload's claim would meet the whole calibration.
+    whole = hold_claims(model.chances(model.genres), list(model.rows["genre"]), model.calibration)
+    return Claims(
+        testable=whole.testable_from <= LOOSEST,
+        tested=whole.testable_from <= alpha,
+        judged=found.testable_from <= alpha,
+        flagged=found.thresholds <= alpha,
     )
 
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from genre_core.calibration import Calibration
 from genre_core.evaluation.comparison import Comparison, Incomparable, compare
-from genre_core.evaluation.contestant import LOOSEST, Contestant, majority
+from genre_core.evaluation.contestant import Contestant, majority
+from genre_core.evaluation.own_outcomes import LOOSEST
 from genre_core.evaluation.summary import (
     accuracy,
     bootstrap_interval,

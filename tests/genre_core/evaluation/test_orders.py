@@ -14,7 +14,7 @@ from genre_core.evaluation.own_outcomes import twins
 from genre_core.genres import read_claim
 from genre_core.severity import leaves_family, severity
 from genre_core.verdict import Verdict, judge
-from tests.evaluations import contestant_of, evaluation_rows
+from tests.evaluations import calibration_without, contestant_of, evaluation_rows
 
 GENRES = ("Rock", "Punk", "Metal", "Folk", "Jazz")
 worlds = st.tuples(st.integers(2, 150), st.integers(0, 99), st.sampled_from([0.02, 0.05, 0.1, 0.3]))
@@ -41,7 +41,7 @@ def single_verdicts(model: Contestant, claims: list[str], alpha: float) -> list[
         judge(
             Prediction(model.genres, np.log(row), np.zeros(0, np.float32), 1),
             read_claim(claim),
-            model.calibration_without(row, genre),
+            calibration_without(model, row, genre),
             alpha,
         )
         for row, claim, genre in zip(rows, claims, own, strict=True)

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from genre_core.calibration import Calibration
 from genre_core.evaluation.contestant import Contestant
 from genre_core.evaluation.intervals import bootstrap_interval
-from genre_core.evaluation.own_outcomes import flag_rates, own_findings
+from genre_core.evaluation.own_outcomes import LOOSEST, flag_rates, own_claims, own_findings
 from genre_core.genres import find
-from genre_core.outcomes import Outcome
+from genre_core.outcomes import Outcome, Scope
 from genre_core.verdict import examine
 from tests.contests import contestant
+from tests.evaluations import calibration_without
 from tests.genre_core.nets import GENRES, Net
 
 ALPHAS = (0.01, 0.05, 0.1, 0.2, 0.5)
@@ -45,7 +46,7 @@ def asked(seed: int, crossed: bool = False, counts: tuple[int, ...] = COUNTS) ->
 def one_by_one(model: Contestant, alpha: float) -> list[str]:
     chances, genres = model.chances(model.genres), model.rows["genre"]
     return [
-        str(examine(row, find(g), model.calibration_without(row, g)).outcome(alpha))
+        str(examine(row, find(g), calibration_without(model, row, g)).outcome(alpha))
         for row, g in zip(chances, genres, strict=True)
     ]
 
@@ -66,9 +67,15 @@ def test_every_outcome_comes_about() -> None:
 @pytest.mark.parametrize("alpha", ALPHAS)
 def test_flags_are_those_that_two_models_are_compared_by(alpha: float) -> None:
     model = asked(1, crossed=True)
-    claims, outcomes = model.claims(alpha), own_findings(model).outcomes(alpha)
+    claims, outcomes = own_claims(model, alpha), own_findings(model).outcomes(alpha)
     assert np.array_equal(claims.flagged, outcomes == Outcome.MISMATCH)
     assert np.array_equal(claims.judged, outcomes != Outcome.CANNOT_TEST)
+    whole = [
+        examine(row, find(genre), model.calibration)
+        for row, genre in zip(model.chances(model.genres), model.rows["genre"], strict=True)
+    ]
+    assert claims.tested.tolist() == [each.scope(alpha) is not Scope.NONE for each in whole]
+    assert claims.testable.tolist() == [each.scope(LOOSEST) is not Scope.NONE for each in whole]
 
 
 def test_equal_answers_count_as_equally_strange() -> None:

@@ -11,7 +11,7 @@ from genre_core.genres import find
 from genre_core.outcomes import Outcome, Scope
 from genre_core.show.lab_chart import LIARS, chart_of, lab_chart
 from genre_core.verdict import examine
-from tests.evaluations import contestant_of, evaluation_rows, write_evaluation
+from tests.evaluations import calibration_without, contestant_of, evaluation_rows, write_evaluation
 
 GENRES = ("Rock", "Punk", "Electronic", "Folk")
 
@@ -26,7 +26,7 @@ def test_every_claim_is_judged_as_a_verdict_would_and_counted_once(model: Contes
     honest: list[tuple[bool, bool]] = []
     lies: list[tuple[bool, bool]] = []
     for genre, row in zip(model.rows["genre"], model.chances(GENRES), strict=True):
-        known = model.calibration_without(row, genre)
+        known = calibration_without(model, row, genre)
         for claim in GENRES:
             found = examine(row, find(claim), known)
             tested = found.scope(alpha) is not Scope.NONE
