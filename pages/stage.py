@@ -22,8 +22,8 @@ def show_last_results() -> None:
         st.title("Results")
         st.warning(plain(str(error)))
         return
-    if last.without_cnn:
-        st.warning(plain(last.without_cnn))
+    for caution in last.cautions:
+        st.warning(plain(caution))
     show_results(last.results, last.show)
 
 

@@ -92,7 +92,7 @@ def because(predicted: str, instead_of: str, place: Focus | None) -> str:
         return f"I saw it as {predicted}{rival} because of all of it: no place stands out."
     return (
         f"I saw it as {predicted}{rival} because of what sounds from {_clock(place.start)} to "
-        f"{_clock(place.end)} between {_hertz(place.low)} and {_hertz(place.high)} Hz, where "
+        f"{_clock(place.end)} between {_hertz(place.low)} and {_hertz(place.high)}\u00a0Hz, where "
         f"{place.register} lie."
     )
 

@@ -8,6 +8,7 @@ titles one would be lost without a word.
 
 import json
 import re
+from collections import Counter
 
 import yaml
 
@@ -23,7 +24,7 @@ class _Texts(yaml.BaseLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         """Return the mapping; refuse one that has a key twice."""
         keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        twice = next((key for key in keys if keys.count(key) > 1), None)
+        twice = _twice(keys)
         if twice is not None:
             raise yaml.constructor.ConstructorError(
                 None, None, f"{twice!r} is written twice in one mapping", node.start_mark
@@ -63,6 +64,10 @@ def read_content(text: str, name: str) -> object:
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"{next(k for k in keys if keys.count(k) > 1)!r} is written twice")
+        raise ValueError(f"{_twice([key for key, _ in pairs])!r} is written twice")
     return found
+
+
+def _twice(keys: list[str]) -> str | None:
+    """The first key that comes again, or None; a hundred thousand are counted at a glance."""
+    return next((key for key, times in Counter(keys).items() if times > 1), None)

@@ -8,7 +8,7 @@ from genre_core.show.ballots import open_ballots
 from genre_core.show.packed import read_pack
 from genre_core.show.plan import pack_folder, planned_order, votes_file
 from genre_core.show.results import RoundResult, round_results
-from genre_core.show.running_order import RunningOrder
+from genre_core.show.running_order import RunningOrder, digest
 from genre_core.show.votes import Choice, Show
 
 
@@ -19,12 +19,12 @@ class LastShow:
     Attributes:
         show: the one that runs, or else the last one.
         results: of each round, in their order.
-        without_cnn: why the CNN's answers are unknown; "" where they are known.
+        cautions: sentences about what cannot be told of it; none as a rule.
     """
 
     show: Show
     results: tuple[RoundResult, ...]
-    without_cnn: str
+    cautions: tuple[str, ...]
 
 
 def last_show(path: Path | None = None) -> LastShow:
@@ -49,8 +49,20 @@ def last_show(path: Path | None = None) -> LastShow:
         tallies = {scene.id: ballots.tally(scene.id, shows[0].id) for scene in order.rounds}
     finally:
         ballots.close()
-    answers, why = _answers(order)
-    return LastShow(shows[0], round_results(order, tallies, answers), why)
+    answers, without_cnn = _answers(order)
+    cautions = (_other_order(shows[0], order), without_cnn)
+    return LastShow(shows[0], round_results(order, tallies, answers), tuple(filter(None, cautions)))
+
+
+def _other_order(show: Show, order: RunningOrder) -> str:
+    """Why the votes may be missing or to other questions; "" where the order is the show's own."""
+    if show.order_digest == digest(order):
+        return ""
+    return (
+        "This running order is not the one of the last show, or was changed since: votes in rounds "
+        "that it does not have are left out. Name the file that the show was started with: "
+        "ORDER=FILE or --order FILE."
+    )
 
 
 def _answers(order: RunningOrder) -> tuple[dict[str, Choice], str]:

@@ -73,7 +73,7 @@ def opening_order() -> RunningOrder:
                 "seed",
                 Kind.SEED,
                 "Where it began",
-                "A network of 2020, beside the present one.",
+                "They know different genres: look how far each is beyond guessing one for all.",
                 "The slides' network was right on 29 of 100 tracks, of twenty genres, and had no "
                 "way to say how sure it was. Ours is shown as it was measured, with its interval; "
                 "do not promise more than the screen says.",
@@ -125,7 +125,7 @@ def _ending() -> tuple[Scene, ...]:
             "lab",
             Kind.LAB,
             "What a flag is worth",
-            "Honest tracks that are flagged, and wrong claims that are found.",
+            "The simple rule: flag whatever the network's top guess contradicts.",
             "One chart, one sentence: to flag whatever the network's first guess contradicts "
             "accuses many who were honest; the verdict keeps false flags at the level that was "
             "chosen.",

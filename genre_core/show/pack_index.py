@@ -129,7 +129,7 @@ def read_index(folder: Path) -> PackIndex:
             return _index(content)
     except FileNotFoundError as error:
         raise ShowError(f"There is no pack: {folder / INDEX} is missing. {MEND}") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ShowError(f"{INDEX} of the pack cannot be read ({error!r}). {MEND}") from error
     why = "was changed" if schema == SCHEMA else f"has layout {schema!r}, not {SCHEMA}"
     raise ShowError(f"{INDEX} of the pack {why} since it was packed. {MEND}")

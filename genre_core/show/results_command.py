@@ -51,8 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
     last = last_show(options.order)
     show, results = last.show, last.results
-    if last.without_cnn:
-        sys.stderr.write(f"{last.without_cnn}\n")
+    sys.stderr.writelines(f"{caution}\n" for caution in last.cautions)
     files = ((options.csv, results_csv), (options.labels, lambda r: audience_labels(r, show)))
     for path, text in files:
         if path is not None:

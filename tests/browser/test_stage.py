@@ -217,8 +217,8 @@ def test_the_truth_tells_who_was_right(house: House, enter: Callable[..., Stage]
     stage = enter().ready()
     stage.reads(".panel.truth .claimed", "Rock")
     stage.reads(".panel.truth .confirmed", "Classical")
-    stage.reads(".right li:nth-child(1)", "The room was wrong")
-    stage.reads(".right li:nth-child(2)", "The CNN was right")
+    stage.reads(".right li:nth-child(1)", "The room said yes: wrong")
+    stage.reads(".right li:nth-child(2)", "The CNN said no: right")
 
 
 def test_an_unknown_truth_makes_nobody_right(house: House, enter: Callable[..., Stage]) -> None:
@@ -228,6 +228,48 @@ def test_an_unknown_truth_makes_nobody_right(house: House, enter: Callable[..., 
         "Nobody has confirmed it"
     )
     expect(stage.page.locator(".scene.seen .right li")).to_have_count(0)
+
+
+def test_a_truth_beside_a_claim_that_the_tree_does_not_know_makes_nobody_right(
+    house: House, enter: Callable[..., Stage]
+) -> None:
+    house.votes = {"first": {**VOTES, "yes": 50}}
+    _round_of(house, "first").update(claim="Skiffle", holds=None)
+    house.moment = {"revision": 9, "scene": "first", "phase": "truth"}
+    stage = enter().ready()
+    stage.reads(".panel.truth .confirmed", "Classical")
+    expect(stage.page.locator(".scene.seen .right li")).to_have_count(0)
+
+
+def test_a_round_that_was_not_packed_says_that_the_cnn_was_not_asked(
+    house: House, enter: Callable[..., Stage]
+) -> None:
+    house.votes = {"first": {**VOTES, "yes": 50}}
+    missing = {"sound": "", "picture": "", "data": "", "fault": "The track is gone."}
+    _round_of(house, "first").update(missing)
+    house.moment = {"revision": 9, "scene": "first", "phase": "model"}
+    stage = enter().ready()
+    stage.reads(".panel.model .verdict", re.compile("^It was not asked"))
+    stage.press("PageDown")
+    stage.reads(".right li:nth-child(2)", "The CNN was not asked")
+
+
+def test_a_vote_whose_answer_was_seen_is_over_on_the_wall_too(
+    house: House, enter: Callable[..., Stage]
+) -> None:
+    house.moment = {"revision": 9, "scene": "first", "phase": "vote"}
+    stage = enter().ready()
+    stage.reads(".panel.vote .label", "Vote now")
+    house.say(moment={"revision": 10, "scene": "first", "phase": "vote", "answered": True})
+    stage.reads(".panel.vote .label", "The vote is over")
+
+
+def _round_of(house: House, scene: str) -> dict[str, Any]:
+    """The round of a scene, to be changed before the stage is opened."""
+    played: dict[str, Any] = next(
+        each["round"] for each in house.show["scenes"] if each["id"] == scene
+    )
+    return played
 
 
 def test_the_map_turns_to_the_claimed_genre_by_key(

@@ -252,6 +252,20 @@ def test_other_lies_can_be_drawn() -> None:
     assert "Drawing 2." in page.words
 
 
+def test_after_the_last_drawing_comes_the_first() -> None:
+    visit = Visit(seed="999999")
+    next(button for button in visit.app.button if "other lies" in button.label).click()
+    visit.run()
+    assert visit.link["seed"] == "0"
+    assert visit.complaints == ""
+
+
+def test_a_link_may_ask_for_fewer_lies_than_the_form_does() -> None:
+    visit = Visit(share="0.1")
+    assert visit.headline.startswith("Of 1 lie among 240 claims")
+    assert visit.complaints == ""
+
+
 def test_the_number_of_reviews_is_in_the_address_and_stays_with_its_model(models: Path) -> None:
     write_evaluation(models / "small", evaluation_rows(60, GENRES), GENRES)
     page = Visit(**link(reviews="137"))

@@ -11,8 +11,9 @@ REVIEWS = "reviews"
 """The parameter that says how many reviews there is time for."""
 LOOSEST, STRICTEST = 0.5, 0.001
 """Alphas that a verdict can be asked for."""
+SEEDS = 1_000_000
+"""Drawings that there are, from 0; after the last one comes the first."""
 _LONGEST = 24
-_SEEDS = 1_000_000
 T = TypeVar("T")
 
 
@@ -89,7 +90,7 @@ def read_address(link: Mapping[str, str], models: Sequence[str], usual: Address)
             way=said("lies", Way, usual.way, ways),
             share=said("share", _per_cent(0, LARGEST_SHARE), usual.share, "a per cent up to 50"),
             alpha=said("alpha", _per_cent(STRICTEST, LOOSEST), usual.alpha, "0.1 to 50 per cent"),
-            seed=said("seed", _seed, usual.seed, "a whole number"),
+            seed=said("seed", _seed, usual.seed, f"a whole number below {SEEDS:,}"),
         ),
         tuple(complaints),
     )
@@ -135,7 +136,7 @@ def _per_cent(least: float, most: float) -> Callable[[str], float]:
 
 def _seed(text: str) -> int:
     seed = int(text)
-    if not 0 <= seed < _SEEDS:
+    if not 0 <= seed < SEEDS:
         raise ValueError(text)
     return seed
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 import streamlit as st
 
 from genre_core.evaluation.injection import LARGEST_SHARE, Way
-from pages.parts.lab.address import REVIEWS, Address, of_percent, percent
+from pages.parts.lab.address import REVIEWS, SEEDS, Address, of_percent, percent
 from pages.parts.lab.names import WAY_EXPLAINED, WAY_NAMES
 from pages.parts.policy import CHOICES
 
@@ -47,7 +47,7 @@ def choose(address: Address, titles: Mapping[str, str], house_alpha: float) -> N
             "Draw other lies",
             icon=":material/casino:",
             on_click=go,
-            args=(replace(address, seed=address.seed + 1),),
+            args=(replace(address, seed=(address.seed + 1) % SEEDS),),
             help="As many lies of the same kind, told by other tracks.",
         )
     st.caption(f"{WAY_EXPLAINED[address.way]} Drawing {address.seed}.")
@@ -90,7 +90,7 @@ def _choose_lies(address: Address) -> None:
     with st.popover("Another share"), st.form("lab-other", border=False):
         st.number_input(
             "Lies among 100 claims",
-            min_value=0.5,
+            min_value=min(0.5, 100 * address.share),  # a link may have asked for fewer
             max_value=100 * LARGEST_SHARE,
             value=100 * address.share,
             step=0.5,

@@ -134,6 +134,15 @@ def test_yesterdays_rehearsal_is_not_gone_on_with(ballots: Ballots) -> None:
     assert ballots.tally("r1", old.id) == Tally(yes=1)
 
 
+def test_a_clock_set_back_keeps_a_show_of_this_evening_and_none_of_days_to_come(
+    ballots: Ballots,
+) -> None:
+    show = ballots.shows()[0].id
+    ballots.move(VOTING, "m1", NOW)
+    assert ballots.begin("d1", "An evening", NOW - timedelta(minutes=50)) == show
+    assert ballots.begin("d1", "An evening", NOW - 2 * SAME_EVENING) != show
+
+
 def test_another_order_or_a_finished_show_begins_anew(ballots: Ballots) -> None:
     first = ballots.shows()[0].id
     second = ballots.begin("d2", "Another", NOW)

@@ -68,11 +68,11 @@ def test_the_sentence_reads_aloud() -> None:
     place = Focus(4.608, 63.9, 48.4, 638.3)
     assert because("Rock", "Classical", place) == (
         "I saw it as Rock rather than Classical because of what sounds from 0:05 to 1:04 between "
-        "50 and 640 Hz, where bass lines and low chords lie."
+        "50 and 640\u00a0Hz, where bass lines and low chords lie."
     )
     assert because("Rock", "Rock", place).startswith("I saw it as Rock because of what sounds")
     assert because("Rock", "", Focus(0, 3, 1265.4, 2325.0)).endswith(
-        "between 1,300 and 2,300 Hz, where cymbals and the edge of guitars and strings lie."
+        "between 1,300 and 2,300\u00a0Hz, where cymbals and the edge of guitars and strings lie."
     )
     assert because("Rock", "", None) == (
         "I saw it as Rock because of all of it: no place stands out."

@@ -106,6 +106,18 @@ def test_results_are_written_as_a_table_and_as_labels(
     assert capsys.readouterr().out.startswith("round,title,artist")
 
 
+def test_results_under_another_order_than_the_shows_say_so(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vote(planned_order(None))
+    other = show_of(place / "a.wav", claim="Jazz")
+    (place / "other.yaml").write_text(write_order(other), "utf-8")
+    assert main(["show", "results", "--order", str(place / "other.yaml")]) == 0
+    assert "is not the one of the last show, or was changed" in capsys.readouterr().err
+    assert main(["show", "results"]) == 0
+    assert "is not the one of the last show" not in capsys.readouterr().err
+
+
 def test_without_a_show_there_is_nothing_to_tell(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "results"]) == 2
     assert "No show was given: there is no" in capsys.readouterr().err

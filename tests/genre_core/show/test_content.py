@@ -42,6 +42,12 @@ def test_what_is_written_twice_is_refused(text: str) -> None:
         read_content(text, "x")
 
 
+def test_of_many_keys_the_one_that_comes_twice_is_found() -> None:
+    keys = [f'"k{number}": "x"' for number in range(20_000)]
+    with pytest.raises(ShowError, match="'k7' is written twice"):
+        read_content("{" + ", ".join([*keys, keys[7]]) + "}", "x")
+
+
 @pytest.mark.parametrize(
     ("text", "where"),
     [

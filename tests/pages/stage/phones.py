@@ -11,16 +11,18 @@ import json
 from typing import Any
 
 _PATIENCE = 0.05
+"""Seconds before a broken line or a vote without an answer is tried again."""
 
 
 class Phone:
     """One phone: what it last heard, and how it votes."""
 
-    def __init__(self, port: int, number: int) -> None:
+    def __init__(self, port: int, number: int, patience: float = _PATIENCE) -> None:
         self.device = f"phone-of-these-tests-{number:04d}"
         self.ballot: dict[str, Any] = {}
         self.lines = 0
         self._port = port
+        self._patience = patience
         self._heard = asyncio.Event()
 
     async def listen(self) -> None:
@@ -29,7 +31,7 @@ class Phone:
             try:
                 await self._one_line()
             except (OSError, asyncio.IncompleteReadError):
-                await asyncio.sleep(_PATIENCE)
+                await asyncio.sleep(self._patience)
 
     async def _one_line(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
@@ -65,7 +67,7 @@ class Phone:
             try:
                 status, content = await self._post(json.dumps(vote).encode())
             except (OSError, asyncio.IncompleteReadError):
-                await asyncio.sleep(_PATIENCE)
+                await asyncio.sleep(self._patience)
                 continue
             assert (status, content.get("answer")) == (200, answer), content
             return tries

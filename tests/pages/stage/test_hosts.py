@@ -37,6 +37,8 @@ def test_a_website_cannot_rebind_its_own_name_to_it(host: str) -> None:
         ("https://evil.example", False),
         ("null", False),
         ("", False),
+        ("http://[", False),
+        ("http://[::1", False),
     ],
 )
 def test_a_page_of_another_server_is_told_apart(origin: str | None, same: bool) -> None:

@@ -116,6 +116,23 @@ def test_phones_are_counted_while_they_listen_and_the_presenter_is_none() -> Non
     assert changes[:4] == [1, 2, 2, 1]
 
 
+def test_a_room_that_takes_every_line_does_not_keep_the_presenter_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hub_module, "MOST_LISTENERS", 2)
+
+    async def scene() -> None:
+        hub = Hub(nothing)
+        lines = [hub.follow(ROOM), hub.follow(ROOM)]
+        assert hub.admits(ROOM)
+        for line in lines:
+            await hear(line)
+        assert not hub.admits(ROOM)
+        assert hub.admits(PRESENTER)
+
+    asyncio.run(scene())
+
+
 def test_closing_ends_every_line() -> None:
     async def scene() -> list[bytes]:
         hub = Hub(nothing)

@@ -153,6 +153,18 @@ def test_a_vote_counts_once_and_may_change_until_the_round_closes(
     assert told["results"] == [{"round": "canon", "yes": 0, "no": 1, "unsure": 1}]
 
 
+def test_once_the_cnn_has_answered_going_back_opens_no_vote(
+    guest: httpx.Client, presenter: httpx.Client
+) -> None:
+    presenter.post("/stage-api/anew", json={})
+    for phase, answered in (("vote", False), ("room", False), ("model", True), ("vote", True)):
+        move(presenter, "canon", phase)
+        assert stage_event(presenter)["answered"] is answered
+    assert ballot(guest)["open"] is False
+    assert "has been shown" in vote(guest).json()["why"]
+    presenter.post("/stage-api/anew", json={})
+
+
 def test_before_the_reveal_not_even_the_presenter_is_told_more_than_the_count(
     guest: httpx.Client, presenter: httpx.Client
 ) -> None:
@@ -353,3 +365,22 @@ def test_an_edited_order_is_saved_and_played_with_the_votes_kept(hall: RoomServe
     hall.start()
     with hall.client() as guest:
         assert (ballot(guest)["show"], ballot(guest)["round"]) == (show, "canon")
+
+
+def test_a_round_that_an_edited_order_cannot_have_is_named_at_once(hall: RoomServer) -> None:
+    edited = ORDER.replace("night-bus", "gone.wav")
+    with hall.client(KEY) as presenter:
+        presenter.get("/stage-api/ready")
+        with presenter.stream("GET", "/stage-api/events") as line:
+            lines = line.iter_lines()
+            assert presenter.put("/stage-api/order", content=edited.encode()).is_success
+            told = next(
+                text for text in lines if text.startswith("data: ") and '"done":true' in text
+            )
+        assert "There is no track 'gone.wav'" in json.loads(told.removeprefix("data: "))["why"]
+        # What was found of the old order says nothing of the new one.
+        assert presenter.get("/stage-api/show").json()["ready"] == []
+        audio = next(
+            each for each in presenter.get("/stage-api/ready").json() if each["name"] == "audio"
+        )
+        assert not audio["ok"]

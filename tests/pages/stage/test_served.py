@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
+import sqlite3
+from contextlib import closing
 
 import httpx
 import pytest
@@ -98,6 +100,22 @@ def test_a_killed_server_goes_on_where_it_was(hall: RoomServer) -> None:
         vote(guest, "yes", device=device)
         move(presenter, "canon", "room")
         assert stage_event(presenter)["tally"]["yes"] == 1
+
+
+def test_a_guest_is_not_told_where_the_votes_lie_when_they_cannot_be_kept(
+    hall: RoomServer,
+) -> None:
+    with hall.client(KEY) as presenter, hall.client() as guest:
+        move(presenter, "canon", "vote")
+        (file,) = hall.data.rglob("stage.sqlite")
+        with closing(sqlite3.connect(file)) as votes:
+            votes.execute("DROP TABLE votes")
+        answer = vote(guest)
+        assert answer.status_code == 503
+        assert answer.json() == {
+            "stored": False,
+            "why": "The stage cannot keep votes just now. Yours is sent again.",
+        }
 
 
 def test_a_new_show_can_be_asked_for_at_the_start(hall: RoomServer) -> None:

@@ -29,9 +29,19 @@ class ClosingScene {
     this.element = make("section", { className: "scene closing" },
       band(pictures, media),
       make("div", { className: "words" }, headline("h1", "", scene.title, 36), make("div", { className: "prose" }, ...paragraphs(scene.text))),
-      make("ul", { className: "credits" }, ...rounds.filter(({ title, artist }) => title || artist)
-        .map((round) => make("li", {}, ...credit(round)))));
+      make("ul", { className: "credits" }, ...makers(rounds).map(([maker, titles]) =>
+        make("li", {}, ...titles.map((title) => make("strong", {}, title)), maker))));
   }
+}
+
+/** Whose music it was: "by an artist · licence", and the titles that this is true of. */
+function makers(rounds) {
+  const found = new Map();
+  for (const { title, artist, licence } of rounds.filter((round) => round.title || round.artist)) {
+    const maker = [artist && `by ${artist}`, licence].filter(Boolean).join(" · ");
+    found.set(maker, [...(found.get(maker) ?? []), title].filter(Boolean));
+  }
+  return [...found];
 }
 
 /** A band of spectrograms along the foot of a card: the evening's music, seen and not yet heard. */

@@ -23,7 +23,7 @@ class LabScene extends FigureScene {
 
 const NOT_PACKED = "These figures are not at hand. The show goes on without them.";
 
-const rulesOf = ({ naive, verdict }, figure) => [["Top guess differs", naive, "seed"], ["Our verdict", verdict, "predicted"]]
+const rulesOf = ({ naive, verdict }, figure) => [["Simple rule", naive, "seed"], ["Our verdict", verdict, "predicted"]]
   .map(([name, rule, role]) => ({ name, role, said: exactPercent(rule[figure].value), share: rule[figure].value,
     low: rule[figure].low, high: rule[figure].high }));
 

@@ -23,10 +23,12 @@ class FigureScene {
   }
 }
 
+const HALF_POINTS = "Who is undecided gets the half point that a coin would earn.";
+
 /** Score: the room, the CNN and chance, of the rounds whose truth is confirmed. */
 class ScoreScene extends FigureScene {
   constructor(scene) {
-    super(scene, []);
+    super(scene, [], HALF_POINTS);
     this.told = null;
   }
 

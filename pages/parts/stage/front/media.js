@@ -1,7 +1,7 @@
 /* Media: everything that the show plays and draws, fetched once, before anybody waits for it.
  *
  * What has come stays in memory, so that the network may go when it likes. */
-const MEDIA_PATIENCE = [500, 1000, 2000, 4000]; // milliseconds between tries, the last one for ever
+const MEDIA_PATIENCE = [500, 1000, 2000, 4000]; // milliseconds between rounds of tries, the last one for ever
 
 class Media {
   /** `changed(ready, all)` is called when one more file has come. */
@@ -20,7 +20,12 @@ class Media {
     }
     this.wanted = wanted;
     this.#tell();
-    for (const url of wanted) if (!this.kept.has(url)) await this.#fetch(url, wanted);
+    for (let tries = 0; !this.closed && this.wanted === wanted; tries += 1) {
+      // One that is missing from the pack holds up none of those behind it.
+      for (const url of wanted) if (!this.kept.has(url)) await this.#fetch(url, wanted);
+      if (this.#ready === wanted.size) return;
+      await new Promise((wake) => { setTimeout(wake, MEDIA_PATIENCE[Math.min(tries, MEDIA_PATIENCE.length - 1)]); });
+    }
   }
 
   /** What came from this address, as {link, blob}, or null. */
@@ -34,14 +39,9 @@ class Media {
   }
 
   async #fetch(url, wanted) {
-    for (let tries = 0; !this.closed && this.wanted === wanted; tries += 1) {
-      const blob = await fetch(url).then((answer) => (answer.ok ? answer.blob() : null), () => null);
-      if (blob && !this.closed) {
-        this.#keep(url, { blob, link: URL.createObjectURL(blob) });
-        return;
-      }
-      await new Promise((wake) => { setTimeout(wake, MEDIA_PATIENCE[Math.min(tries, MEDIA_PATIENCE.length - 1)]); });
-    }
+    if (this.closed || this.wanted !== wanted) return;
+    const blob = await fetch(url).then((answer) => (answer.ok ? answer.blob() : null), () => null);
+    if (blob && !this.closed) this.#keep(url, { blob, link: URL.createObjectURL(blob) });
   }
 
   #keep(url, file) {
@@ -51,7 +51,9 @@ class Media {
     this.#tell();
   }
 
-  #tell() { this.changed([...this.wanted].filter((url) => this.kept.has(url)).length, this.wanted.size); }
+  get #ready() { return [...this.wanted].filter((url) => this.kept.has(url)).length; }
+
+  #tell() { this.changed(this.#ready, this.wanted.size); }
 
   close() {
     this.closed = true;

@@ -7,7 +7,7 @@ class MicrophoneScene {
     this.live = Boolean(speaker); // the notes' small screen leaves the device alone
     this.place = make("div", { className: "hearing" });
     this.hero = new Hero({ seconds: LISTENS_FOR, maxHz: 4000 });
-    this.panel = new ModelPanel(HEARD_GENRES);
+    this.panel = new ModelPanel("", HEARD_GENRES);
     this.element = make("section", { className: "scene round microphone", data: { phase: "ready" } },
       headline("h2", "question", scene.title, 40),
       make("div", { className: "floor" }, this.hero.element, make("div", { className: "panels" }, this.panel.element,

@@ -1,10 +1,13 @@
 /* Reveal 2, the CNN: its favourite as the seconds go by, the race behind it, and its verdict. */
+const NOT_ASKED = "It was not asked: this track could not be prepared.";
+
 class ModelPanel {
-  constructor(most = CONTENDERS) {
+  /** `fault` says why the CNN was not asked about this track; empty where it was. */
+  constructor(fault = "", most = CONTENDERS) {
     this.most = most;
-    this.says = make("h3", {}, "…");
+    this.says = make("h3", {}, fault ? "–" : "…");
     this.place = make("div", { className: "place" });
-    this.verdict = make("p", { className: "foot verdict" });
+    this.verdict = make("p", { className: "foot verdict" }, fault ? NOT_ASKED : "");
     this.element = make("section", { className: "panel model", data: { of: "model", done: "false" } },
       make("p", { className: "label" }, "The CNN says"), this.says, this.place, this.verdict);
   }

@@ -4,7 +4,7 @@ const TELL_SOUND = 500; // milliseconds between two words to the notes about the
 
 class Projector {
   constructor(root, look) {
-    Object.assign(this, { root, look });
+    Object.assign(this, { root, look, lost: new Set() });
     this.part = (id) => root.getElementById(id);
     this.ending = new AbortController();
     const { signal } = this.ending;
@@ -37,13 +37,18 @@ class Projector {
 
   counted(ballots) { this.screen.count(ballots); }
   acted(what) { this.act(what); }
-  felt() {}
   packed() {}
   sounded() {}
 
-  /** The line to the server is there, or gone; a short gap is not worth a mark. */
-  connected(on) {
-    if (!on) {
+  /** The line to the server is there, or gone; a server that hangs keeps its line and answers nothing. */
+  connected(on) { this.#reaches("line", on); }
+  felt(milliseconds) { this.#reaches("pulse", milliseconds !== null); }
+
+  /** A short gap is not worth a mark. */
+  #reaches(sign, on) {
+    if (on) this.lost.delete(sign);
+    else this.lost.add(sign);
+    if (this.lost.size) {
       this.missing ??= setTimeout(() => this.curtain.mark("No server: the show goes on"), OFFLINE_AFTER);
       return;
     }

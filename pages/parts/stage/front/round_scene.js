@@ -11,7 +11,7 @@ class RoundScene {
     Object.assign(this, { id: scene.id, round, speaker, frames, data: null, phase: null });
     this.hero = new Hero({ seconds: scene.round.seconds ?? 20, maxHz: 4000 });
     this.panels = {
-      vote: new VotePanel(vote), closed: new ClosedPanel(), room: new RoomPanel(), model: new ModelPanel(),
+      vote: new VotePanel(vote), closed: new ClosedPanel(), room: new RoomPanel(), model: new ModelPanel(round.fault),
       truth: new TruthPanel(round), because: new BecausePanel((map) => this.hero.setHeat(map)),
     };
     this.element = make("section", { className: "scene round", ariaLabel: round.question },
@@ -69,7 +69,7 @@ class RoundScene {
     if (!ballots) return;
     this.ballots = ballots;
     const votes = ballots.of(this.id);
-    this.panels.vote.show(votes, ballots.phones);
+    this.panels.vote.show(votes, ballots.phones, ballots.answered.has(this.id));
     this.panels.closed.show(votes);
     if (!this.growing) this.panels.room.show(votes);
     this.panels.truth.show(votes, this.data);

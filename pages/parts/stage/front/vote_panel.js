@@ -3,14 +3,16 @@ class VotePanel {
   constructor(vote) {
     this.count = make("b", {}, "0");
     this.noun = make("span", {}, "votes");
-    this.element = make("section", { className: "panel vote", data: { of: "vote" } },
-      make("p", { className: "label" }, "Vote now"),
+    this.label = make("p", { className: "label" }, "Vote now");
+    this.element = make("section", { className: "panel vote", data: { of: "vote" } }, this.label,
       codeCard(vote),
       make("p", { className: "address" }, typed(vote.url)),
       make("p", { className: "count" }, this.count, this.noun));
   }
 
-  show({ count }, phones) {
+  /** Once its answer was seen a round takes no vote, even if the presenter goes back to it. */
+  show({ count }, phones, answered) {
+    write(this.label, answered ? "The vote is over" : "Vote now");
     write(this.count, String(count));
     write(this.noun, `${count === 1 ? "vote" : "votes"}${phones ? ` from ${plural(phones, "phone")}` : ""}`);
   }

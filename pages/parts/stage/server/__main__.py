@@ -20,6 +20,7 @@ from pages.parts.stage.server.audience_address import (
     AudienceAddress,
     audience_address,
 )
+from pages.parts.stage.server.doorstep import check_free
 from pages.parts.stage.server.place import place_of
 from pages.parts.stage.server.programme import Programme
 
@@ -28,6 +29,7 @@ def main(arguments: list[str]) -> int:
     """Serve until interrupted; return the exit code: 0, or 2 where the show cannot be given."""
     options = _parser().parse_args(arguments)
     try:
+        check_free(options.address, options.port)
         place = place_of(options.order)
         programme = Programme(place, keep_key(place.folder), _say)
         if options.anew:

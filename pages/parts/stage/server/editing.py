@@ -65,7 +65,8 @@ async def _pack(programme: Programme, news: News, order: RunningOrder) -> None:
         _LOG.warning("The running order that was saved cannot be packed: %s", error)
         tell("The order is saved, but cannot be played", 0.0, str(error))
     else:
-        tell("The new order is on the stage", 1.0)
+        faults = " ".join(fault.sentence for fault in programme.playing.pack.faults)
+        tell("The new order is on the stage", 1.0, faults)
 
 
 _NEVER_KEPT = {"Cache-Control": "no-store"}

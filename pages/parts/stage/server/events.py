@@ -27,9 +27,9 @@ def event_routes(programme: Programme, news: News) -> list[Route]:
         return HTMLResponse(ballot_html(), headers=_PAGE)
 
     async def events(request: Request) -> Response:
-        if news.hub.full:
-            raise Refused(UNAVAILABLE, "Too many are listening. The ballot asks again by itself.")
         channels = PRESENTER if leads(request, programme.key) else ROOM
+        if not news.hub.admits(channels):
+            raise Refused(UNAVAILABLE, "Too many are listening. The ballot asks again by itself.")
         return StreamingResponse(
             news.hub.follow(channels), media_type="text/event-stream", headers=_STREAM
         )

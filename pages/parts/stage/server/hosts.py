@@ -22,7 +22,10 @@ def is_own_name(host: str) -> bool:
 
 def is_same_site(origin: str | None, host: str) -> bool:
     """Whether a request comes from a page of this very server, or from no page at all."""
-    return origin is None or urlsplit(origin).netloc.casefold() == host.casefold()
+    try:
+        return origin is None or urlsplit(origin).netloc.casefold() == host.casefold()
+    except ValueError:  # no address at all, as "http://[" is none
+        return False
 
 
 def _own_names() -> set[str]:

@@ -67,10 +67,9 @@ class Hub:
         """How many listen that are no presenter."""
         return sum(listener.channels == ROOM for listener in self._listeners)
 
-    @property
-    def full(self) -> bool:
-        """Whether no more may come."""
-        return len(self._listeners) >= MOST_LISTENERS
+    def admits(self, channels: tuple[Channel, ...]) -> bool:
+        """Whether one more may listen; who leads the show always may, whatever the room does."""
+        return channels != ROOM or len(self._listeners) < MOST_LISTENERS
 
     def publish(self, channel: Channel, data: str) -> None:
         """Tell everybody on a channel its new state, one line of JSON, unless it is the old."""

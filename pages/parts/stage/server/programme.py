@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from genre_core.card import default_model, models_folder, read_card
 from genre_core.classifier import Classifier, shared_classifier
+from genre_core.crate import CrateError
 from genre_core.errors import ModelError, ShowError
 from genre_core.show.audience import audience_labels
 from genre_core.show.ballots import Ballots, open_ballots
@@ -52,7 +53,7 @@ class Programme:
         self._card = read_card(models_folder() / self.model)
         self._editing = threading.Lock()
         order = read_place(place)
-        pack = self._packed(order, progress)
+        pack = self._packed_or_kept(order, progress)
         self._ballots: Ballots = open_ballots(place.votes)
         show = self._ballots.begin(digest(order), order.title, datetime.now(UTC))
         self._playing = Playing(order, pack, show)
@@ -151,6 +152,17 @@ class Programme:
     def close(self) -> None:
         """Let the votes' file go."""
         self._ballots.close()
+
+    def _packed_or_kept(self, order: RunningOrder, progress: Progress) -> Pack:
+        """Return the pack, if need be with what is missing left out: a full disk ends no show."""
+        try:
+            return self._packed(order, progress)
+        except (CrateError, ShowError) as error:
+            with suppress(ShowError):
+                pack = read_pack(self.place.pack, order)
+                progress(f"The pack stays as it is. {error}", 0.0)
+                return pack
+            raise
 
     def _packed(self, order: RunningOrder, progress: Progress) -> Pack:
         """Return what is packed of an order; where all of it is, without waking the model."""

@@ -13,7 +13,7 @@ from genre_core.errors import ShowError, SpectrogramError
 from genre_core.show.overheard import overhear
 from genre_core.show.packed import read_pack
 from pages.parts.stage.server.audience_address import AudienceAddress
-from pages.parts.stage.server.programme import Programme
+from pages.parts.stage.server.programme import Playing, Programme
 
 _SECONDS, _RATE = 20, 22_050
 _ROOM_FOR_VOTES = 50_000_000
@@ -35,7 +35,13 @@ class Readiness:
     def __init__(self, programme: Programme) -> None:
         """Ask about this show."""
         self._programme = programme
-        self.lines: tuple[Line, ...] = ()
+        self._looked_at: Playing | None = None
+        self._lines: tuple[Line, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What was found; nothing where another order or show has begun since, and none looked."""
+        return self._lines if self._looked_at is self._programme.playing else ()
 
     def look(self, address: AudienceAddress) -> None:
         """Try each thing that a show needs; takes a second or two."""
@@ -45,7 +51,9 @@ class Readiness:
             ("audio", lambda: _audio(programme)),
             ("votes", lambda: _votes(programme)),
         )
-        self.lines = (*(_tried(*check) for check in checks), _network(address))
+        looked_at = programme.playing
+        self._lines = (*(_tried(*check) for check in checks), _network(address))
+        self._looked_at = looked_at
 
 
 def _tried(name: str, check: Callable[[], str]) -> Line:

@@ -76,9 +76,12 @@ class State:
 
 
 def results_of(state: State, pack: Pack) -> tuple[RoundResult, ...]:
-    """Return what has come of each round, with the CNN's answers that are packed."""
+    """Return what has come of each round, with the CNN's answers that are packed.
+
+    The pack may be of the order that has just taken this one's place, with rounds that it has not.
+    """
     claims = {scene.id: scene.round.claim for scene in state.order.rounds if scene.round}
-    packed = pack.index.rounds
+    packed = [each for each in pack.index.rounds if each.scene in claims]
     answers = {each.scene: answer_of(each.outcome, claims[each.scene]) for each in packed}
     tallies = dict(zip(claims, state.tallies, strict=True))
     return round_results(state.order, tallies, answers)

@@ -1,19 +1,21 @@
 """The vote: taken from anybody, checked word by word, and answered once it is on the disk."""
 
 import asyncio
+import logging
 import time
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from genre_core.errors import ShowError
+from genre_core.errors import ShowError, StoreError
 from genre_core.show.casting import Vote
 from genre_core.show.votes import Cast, Choice
 from pages.parts.stage.server.answers import (
     BAD,
     TOO_LATE,
     TOO_MANY,
+    UNAVAILABLE,
     Refused,
     answer,
     read_fields,
@@ -22,12 +24,14 @@ from pages.parts.stage.server.floods import Buckets
 from pages.parts.stage.server.news import News
 from pages.parts.stage.server.programme import Programme
 
+_LOG = logging.getLogger(__name__)
 LONGEST_VOTE = 2048
 """Bytes; a vote takes some 200."""
 RATE, BURST = 40.0, 1200.0
 """Votes a second that an address may send for long, and at once: a room behind a router of its own
 changes its mind together, five times over."""
 _FIELDS = ("show", "round", "device", "answer", "genre")
+_NOT_KEPT = "The stage cannot keep votes just now. Yours is sent again."
 _AT_ONCE = 8
 """Votes that wait for the disk; the others wait before a thread is spent on them."""
 
@@ -51,6 +55,11 @@ def voting_route(programme: Programme, news: News) -> Route:
             return _refusal(refused.why, refused.status)
         except ShowError as error:
             return _refusal(str(error), BAD)
+        except StoreError as error:  # names files, which are no guest's business
+            _LOG.warning("A vote cannot be kept: %s", error)
+            return _refusal(
+                "The stage cannot keep votes just now. Yours is sent again.", UNAVAILABLE
+            )
         if not cast.stored:
             return _refusal(cast.why, TOO_LATE)
         news.hint()

@@ -59,6 +59,7 @@ def stage_event(state: State, playing: Playing, phones: int) -> str:
             "revision": state.moment.revision,
             "scene": state.moment.scene,
             "phase": state.moment.phase,
+            "answered": state.answered,
             "count": state.tally.votes,
             "tally": _tally(told) | {"genres": told.genres} if told else None,
             "phones": phones,
