@@ -4,6 +4,7 @@ import streamlit as st
 
 from genre_core.classifier import Classifier
 from genre_core.desk.policy.catalogue import Catalogue
+from genre_core.desk.policy.wording import tracks_of
 from genre_core.errors import ModelError, StoreError
 from genre_core.people import Person, Role
 from genre_core.store.engine import Store
@@ -41,7 +42,7 @@ def show_nothing(heard: Catalogue, at: Ground) -> None:
     if heard.unheard:
         st.info(
             plain(
-                f"None of the {heard.unheard:,} tracks was heard by the model that judges now, "
+                f"The model that judges now has heard none of {tracks_of(heard.unheard)}: "
                 f"{at.model.card.title}. Let it listen: Catalogue, Listen to what is new."
             )
         )

@@ -6,8 +6,9 @@ was one of the same alpha: from then on verdicts cite it, and the reason that st
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
+from genre_core.errors import PolicyError
 from genre_core.people import Person
 from genre_core.store.chain import Entry, record
 from genre_core.store.moderators import known
@@ -42,6 +43,24 @@ def policy_made(connection: Connection, person: Person, alpha: float, now: datet
     number = int(connection.execute(made.returning(policies.c.id)).scalar_one())
     record(connection, Entry(person.subject, "policy", str(number), {"alpha": alpha}, now))
     return number
+
+
+def newest_policy(connection: Connection) -> int:
+    """Return the row of the policy made last, 0 before there is one."""
+    return connection.execute(select(func.max(policies.c.id))).scalar_one() or 0
+
+
+def ensure_newest(connection: Connection, policy: int) -> None:
+    """Check that no policy was made after this row.
+
+    Raises:
+        PolicyError: another one is in force by now.
+    """
+    if newest_policy(connection) > policy:
+        raise PolicyError(
+            "Another policy was put into force while tracks were being judged under an earlier "
+            "one, so this was stopped. What was judged stays; scan again under the new one."
+        )
 
 
 def present_alpha(connection: Connection) -> float | None:

@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import partial
 
 from genre_core.desk.flags import draw_audit
+from genre_core.desk.ledger import take_turn
 from genre_core.desk.settings import read_settings
 from genre_core.people import Person, Role
 from genre_core.scan.choosing import choose_uncertain
 from genre_core.scan.listening import Heard, Unheard, listen
 from genre_core.scan.pending import Asked, Pending, count_waiting, next_waiting
-from genre_core.scan.policies import policy_made, policy_of
+from genre_core.scan.policies import ensure_newest, newest_policy, policy_made, policy_of
 from genre_core.scan.terms import ScanTerms
 from genre_core.scan.writing import Written, write
 from genre_core.store.chain import Entry, record
@@ -88,15 +89,20 @@ def scan(
 
     Raises:
         NotAllowed: the person is no admin.
+        PolicyError: another policy was put into force meanwhile; what was written before stays.
         StoreError: the store cannot be written; what was written before stays.
     """
     person.require(Role.ADMIN, "scan the catalogue")
     with store.writing() as connection:
         policy = policy_made(connection, person, terms.alpha, clock())
+        newest = newest_policy(connection)
     asked = _asked(terms, policy)
     report = ScanReport()
     for results in _results(store, asked, terms, advance):
         with store.writing() as connection:
+            take_turn(connection)
+            # Verdicts of an earlier policy must not come after those of a later one.
+            ensure_newest(connection, newest)
             written = write(connection, asked, results, clock())
         report = report.after(written, [each for each in results if isinstance(each, Unheard)])
     report = _choose(store, person, terms, report, clock())

@@ -9,12 +9,13 @@ from genre_core.errors import ModelError, SpectrogramError
 from genre_core.exchange.reading import open_catalogue
 from genre_core.exchange.taking import ImportReport, take
 from genre_core.people import Person
+from genre_core.scan.policies import present_alpha
 from genre_core.scan.running import ScanReport, count_pending, scan
 from genre_core.scan.terms import ScanTerms
 from genre_core.store.engine import Store, utc_now
 from pages.parts import resources
 from pages.parts.plain import plain
-from pages.parts.policy import CHOICES, DEFAULT
+from pages.parts.policy import DEFAULT
 
 _KINDS = ["csv", "tsv", "jsonl", "json", "parquet", "jams"]
 _LARGEST_MB = 200
@@ -56,15 +57,10 @@ def show_import(store: Store, person: Person) -> None:
 
 
 def show_scan(store: Store, person: Person) -> None:
-    """Let the model listen to what it has not heard."""
+    """Let the model listen to what it has not heard, under the policy that is in force."""
     st.subheader("Listen to what is new", anchor=False)
-    alpha = st.select_slider(
-        "How many honest tracks may be flagged by mistake?",
-        CHOICES,
-        DEFAULT,
-        format_func=lambda share: f"{share:.0%}",
-        key="scan-alpha",
-    )
+    with store.reading() as connection:
+        alpha = present_alpha(connection) or DEFAULT
     try:
         terms = ScanTerms(resources.desk_classifier(), alpha=alpha)
     except ModelError as error:
@@ -72,7 +68,9 @@ def show_scan(store: Store, person: Person) -> None:
         return
     waiting = count_pending(store, terms)
     st.caption(
-        f"{waiting:,} tracks wait to be heard at {alpha:.0%}. A scan can be stopped and goes on."
+        f"{waiting:,} tracks wait to be heard. At most {alpha * 100:.3g}% of honest ones will be "
+        "flagged: the policy in force, which the page Policy changes. A scan can be stopped and "
+        "goes on."
     )
     if not st.button("Listen", disabled=not waiting):
         return

@@ -12,8 +12,12 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import text
 
+from genre_core.desk.policy.applying import apply_policy
 from genre_core.desk.policy.past import past_policies
+from genre_core.desk.policy.terms import Policy
+from genre_core.people import LOCAL
 from genre_core.store.engine import Store, database_url, open_store
 from tests.browser.servers import RealServer
 from tests.data_folder import fill_own_folder
@@ -28,8 +32,13 @@ SECONDS = 60_000
 
 def furnish(folder: Path, tracks: int) -> Path:
     """Make a data folder with a desk that decided for a while."""
+    return furnish_with(folder, Past(tracks=tracks, now=datetime.now(UTC)))
+
+
+def furnish_with(folder: Path, past: Past) -> Path:
+    """Make a data folder with a desk of another past."""
     store = open_store(database_url(fill_own_folder(folder)))
-    fill(store, Past(tracks=tracks, now=datetime.now(UTC)))
+    fill(store, past)
     store.close()
     return folder
 
@@ -210,7 +219,43 @@ def test_judging_anew_is_stopped_and_gone_on_with(page: Page, own_desk: OwnDesk)
     left = page.get_by_text(re.compile(r"tracks are not judged yet under the policy in force, 10%"))
     expect(left).to_be_visible(timeout=SECONDS)
     visitor.settled().page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("tracks were judged anew")).to_be_visible(timeout=3 * SECONDS)
+    expect(page.get_by_text(re.compile("Judged anew: [0-9,]+ tracks"))).to_be_visible(
+        timeout=3 * SECONDS
+    )
     expect(left).to_have_count(0)
     with own_desk.store().reading() as connection:
         assert past_policies(connection)[0].reason == "More hands until June."
+
+
+def test_an_admin_who_was_overtaken_is_told_and_overwrites_nothing(
+    page: Page, own_desk: OwnDesk
+) -> None:
+    Visitor(page, own_desk.server.url).open("?alpha=10&part=apply")
+    page.get_by_label("Why? Verdicts will cite it.").fill("More hands.")
+    page.get_by_text(re.compile(r"^Yes: ")).click()
+    store = own_desk.store()
+    apply_policy(store, LOCAL, Policy(0.2), "All hands.", datetime.now(UTC))
+    page.get_by_role("button", name="Put alpha 10% into force").click()
+    told = page.get_by_text("Nothing was changed: meanwhile alpha 20% was put into force")
+    expect(told).to_be_visible(timeout=SECONDS)
+    with store.reading() as connection:
+        assert past_policies(connection)[0].reason == "All hands."
+    left = page.get_by_text("not judged yet under the policy in force, 20%")
+    expect(left).to_be_visible(timeout=SECONDS)
+
+
+def test_a_store_that_is_cut_off_while_figures_are_changed_is_a_sentence(
+    page: Page, serve: Callable[..., str], tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    past = Past(tracks=600, audit=0, decided=0, measured=False, now=now)
+    folder = furnish_with(tmp_path / "data", past)
+    Visitor(page, serve(APP, SPECTROGRAM_DATA=str(folder))).open("?alpha=10")
+    with open_store(database_url(folder)).writing() as connection:
+        connection.execute(text("ALTER TABLE decisions RENAME TO away"))
+    page.get_by_role("button", name="Assumptions").click()
+    lies = page.get_by_label(re.compile("^Lies among 100 claims"))
+    lies.fill("21")
+    lies.press("Enter")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from genre_core.analysis import analyse
 from genre_core.classifier import Classifier
@@ -22,6 +22,7 @@ from genre_core.ruling import Answer
 from genre_core.scan import commands
 from genre_core.scan.listening import Heard, Unheard, listen
 from genre_core.scan.pending import Pending
+from genre_core.scan.policies import present_alpha
 from genre_core.scan.running import ScanReport, count_pending, scan
 from genre_core.scan.terms import ScanTerms
 from genre_core.severity import leaves_family, severity, uncertainty
@@ -499,3 +500,27 @@ def test_the_command_refuses_impossible_terms(words: tuple[str, ...], store: Sto
 
 def test_the_local_person_may_scan() -> None:
     LOCAL.require(Role.ADMIN, "scan the catalogue")
+
+
+def test_a_scan_under_an_earlier_policy_ends_where_another_is_put_into_force(
+    catalogue: Store, tiny_classifier: Classifier
+) -> None:
+    scanned(catalogue, tiny_classifier)
+    apply(catalogue, Policy(0.4))
+
+    def overtake() -> None:
+        if present() != 0.01:
+            apply(catalogue, Policy(0.01))
+            scanned(catalogue, tiny_classifier, alpha=0.01)
+
+    def present() -> float | None:
+        with catalogue.reading() as connection:
+            return present_alpha(connection)
+
+    terms = terms_of(tiny_classifier, alpha=0.4, known_only=True)
+    with pytest.raises(PolicyError, match="Another policy was put into force while"):
+        scan(catalogue, ADMIN, terms, lambda: NOON, overtake)
+    assert count_pending(catalogue, terms_of(tiny_classifier, alpha=0.01)) == 0
+    latest = select(func.max(verdicts.c.id)).group_by(verdicts.c.track_id)
+    cited = select(verdicts.c.policy_id).where(verdicts.c.id.in_(latest)).distinct()
+    assert [row.policy_id for row in rows(catalogue, cited)] == [3]

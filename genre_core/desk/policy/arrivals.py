@@ -55,6 +55,8 @@ def arrivals(catalogue: Catalogue, now: datetime) -> Arrivals:
 def _unknown(tracks: int) -> str:
     if not tracks:
         return f"No track came in during the last {DAYS} days. Say how many come in a day."
+    if tracks == 1:
+        return f"Only 1 track came in during the last {DAYS} days. Say how many come in a day."
     return (
         f"All {tracks:,} tracks of the last {DAYS} days came in on one day, as an import does. Say "
         "how many come in a day."

@@ -1,7 +1,7 @@
 """The policy board: what one policy costs and catches, for a catalogue that was heard already.
 
 Hours are flags times the seconds that half of the desk's decisions took at most, from its own
-log; where nobody measured any, 20 s are assumed, and that is said.
+log; where nobody measured any, a number is assumed, and that is said.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from genre_core.desk.policy.expected import Expected, expected
 from genre_core.desk.policy.grounds import Grounds
 from genre_core.desk.policy.offers import Offer, offer
 from genre_core.desk.policy.terms import GRID, Policy, effective_alpha
-from genre_core.desk.policy.wording import tracks_of
+from genre_core.desk.policy.wording import are, tracks_of
 
 ASSUMED_SECONDS = 20.0
 """A decision, where nobody measured any."""
@@ -39,7 +39,7 @@ class Point:
         share: of all tracks, NaN without any.
         a_day: flags a day; NaN where nobody knows how many tracks come in.
         hours_a_day: of moderators' time for these.
-        backlog: flags that nobody has decided.
+        backlog: flags of tracks on which nobody has said anything.
         backlog_hours: of moderators' time for these.
         expected: how many are right, and what is missed.
     """
@@ -105,16 +105,19 @@ class Board:
     sentence: str
 
 
-def board(grounds: Grounds, policy: Policy, a_day: float) -> Board:
+def board(
+    grounds: Grounds, policy: Policy, a_day: float, assumed: float = ASSUMED_SECONDS
+) -> Board:
     """Return what a policy comes to.
 
     Args:
         grounds: catalogue, decisions and lab.
         policy: what is asked for.
         a_day: tracks that come in a day, NaN where nobody knows.
+        assumed: seconds that a decision takes, > 0, where nobody measured any.
     """
     alpha = effective_alpha(grounds.testable, policy)
-    effort = effort_of(grounds.pace)
+    effort = effort_of(grounds.pace, assumed)
     hopes = expected(grounds.audited, grounds.rehearsal, alpha)
     point = _point(grounds, alpha, hopes, effort, a_day)
     grid = zip(GRID, grounds.curve, strict=True)
@@ -131,18 +134,18 @@ def board(grounds: Grounds, policy: Policy, a_day: float) -> Board:
     )
 
 
-def effort_of(pace: Pace) -> Effort:
-    """Return how long a decision takes, by the desk's log where it has any."""
+def effort_of(pace: Pace, assumed: float = ASSUMED_SECONDS) -> Effort:
+    """Return how long a decision takes: by the desk's log where it has any, else as assumed."""
     if pace.seconds > 0:
         return Effort(pace.seconds, False)
-    return Effort(ASSUMED_SECONDS, True)
+    return Effort(assumed, True)
 
 
 def _point(grounds: Grounds, alpha: float, hopes: Expected, effort: Effort, a_day: float) -> Point:
     flags = grounds.audited.tracks(alpha)
     tracks = len(grounds.thresholds)
     share = flags / tracks if tracks else float("nan")
-    backlog = grounds.audited.undecided(alpha)
+    backlog = grounds.backlog(alpha)
     hours = effort.seconds / _HOUR
     new = a_day * share
     return Point(alpha, flags, share, new, new * hours, backlog, backlog * hours, hopes)
@@ -175,8 +178,9 @@ def _said(point: Point, effort: Effort, tracks: int) -> str:
         return "No track was judged yet; scan the catalogue."
     if not point.flags:
         return f"Of {tracks_of(tracks)} none is flagged."
-    words = f"At alpha {point.alpha:.3g}, {point.flags:,} of {tracks_of(tracks)} are flagged"
-    words += f" ({point.share:.1%}); {point.backlog:,} of them wait for a decision"
+    flagged, waits = are(point.flags), "waits" if point.backlog == 1 else "wait"
+    words = f"At alpha {point.alpha:.3g}, {point.flags:,} of {tracks_of(tracks)} {flagged} flagged"
+    words += f" ({point.share:.1%}); {point.backlog:,} of them {waits} for a decision"
     words += f" ({point.backlog_hours:,.1f} hours)."
     if point.a_day == point.a_day:
         words += f" {point.a_day:,.1f} more a day take {point.hours_a_day:,.1f} hours a day."

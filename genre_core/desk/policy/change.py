@@ -34,7 +34,7 @@ def change(grounds: Grounds, present: float, alpha: float) -> Change:
     """
     found = grounds.audited
     before, after = found.tracks(present), found.tracks(alpha)
-    waiting = found.undecided(alpha) - found.undecided(present)
+    waiting = grounds.backlog(alpha) - grounds.backlog(present)
     words = _said(before, after, waiting)
     return Change(before, after, after - before, waiting, words)
 
@@ -46,10 +46,11 @@ def _said(before: int, after: int, waiting: int) -> str:
     words = f"{_flags(many, kind)}: {after:,} instead of {before:,}. "
     if not waiting:
         return f"{words}People decided on all of them already, and what is decided stays so."
-    undecided = tracks_of(abs(waiting))
+    undecided, one = tracks_of(abs(waiting)), abs(waiting) == 1
     if waiting > 0:
-        return f"{words}{undecided} more come into the queue."
-    return f"{words}{undecided} leave the queue undecided; what is decided stays so."
+        return f"{words}{undecided} more {'comes' if one else 'come'} into the queue."
+    leave = "leaves" if one else "leave"
+    return f"{words}{undecided} {leave} the queue undecided; what is decided stays so."
 
 
 def _flags(count: int, kind: str) -> str:

@@ -32,6 +32,7 @@ class Grounds:
         testable_from: (n,) in (0, 1], the least alpha at which each can be tested.
         testable: thresholds, rising, of those that can be tested at all.
         known: what people decided.
+        waiting: thresholds, rising, of those on which nobody has said anything.
         pace: how fast.
         audited: what this says of the rest.
         rehearsal: what test tracks say, None without any.
@@ -44,10 +45,15 @@ class Grounds:
     testable_from: NDArray[np.float64]
     testable: NDArray[np.float64]
     known: Known
+    waiting: NDArray[np.float64]
     pace: Pace
     audited: Audited
     rehearsal: Rehearsal | None
     curve: tuple[Expected, ...]
+
+    def backlog(self, alpha: float) -> int:
+        """Return how many flags wait for a decision at alpha, in [0, 0.5]."""
+        return int(np.searchsorted(self.waiting, alpha, side="right"))
 
 
 def lay_grounds(
@@ -75,6 +81,7 @@ def lay_grounds(
         testable_from=findings.testable_from,
         testable=rising_thresholds(findings),
         known=known,
+        waiting=np.sort(thresholds[~known.answered]),
         pace=pace,
         audited=found,
         rehearsal=rehearsal,

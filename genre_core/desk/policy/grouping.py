@@ -1,5 +1,6 @@
 """Tracks put together by what they have in common: their claim, their artist, who uploaded them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,11 +40,15 @@ def group(by: str, keys: Sequence[str], names: Sequence[str]) -> Grouping:
     Args:
         by: what the keys are.
         keys: n of them; an empty one is no group's.
-        names: n names; a group is called what its first track calls it, or its key.
+        names: n names; a group is called what its first track calls it, or its key. Of several
+            that are called alike each has its key behind its name.
     """
     known = np.array([key or None for key in keys], dtype=object)
     codes, _ = pd.factorize(known)
     _, first = np.unique(codes[codes >= 0], return_index=True)
     rows = np.flatnonzero(codes >= 0)[first]
-    called = tuple(names[row] or keys[row] for row in rows.tolist())
-    return Grouping(by, called, codes.astype(np.int64))
+    called = [names[row] or keys[row] for row in rows.tolist()]
+    shared = {name for name, count in Counter(called).items() if count > 1}
+    told = zip(called, rows.tolist(), strict=True)
+    apart = tuple(f"{name} ({keys[row]})" if name in shared else name for name, row in told)
+    return Grouping(by, apart, codes.astype(np.int64))

@@ -32,6 +32,7 @@ class Known:
         wrong: their claim is wrong.
         holds: their claim is right; never both.
         drawn: they were decided in the random audit; all of them are wrong or hold.
+        answered: somebody said what the music is, whatever came of it: no flag of theirs waits.
         alphas: of all policies that were ever made, rising.
     """
 
@@ -39,6 +40,7 @@ class Known:
     holds: NDArray[np.bool_]
     drawn: NDArray[np.bool_]
     alphas: tuple[float, ...]
+    answered: NDArray[np.bool_]
 
     @property
     def decided(self) -> NDArray[np.bool_]:
@@ -47,7 +49,8 @@ class Known:
 
     def of(self, rows: NDArray[np.int64]) -> "Known":
         """Return what is known of these rows, int64 (m,)."""
-        return Known(self.wrong[rows], self.holds[rows], self.drawn[rows], self.alphas)
+        kinds = (self.wrong[rows], self.holds[rows], self.drawn[rows])
+        return Known(*kinds, self.alphas, self.answered[rows])
 
 
 def known_outcomes(
@@ -61,19 +64,20 @@ def known_outcomes(
         alphas: of all policies that were ever made.
     """
     n = len(catalogue.ids)
-    wrong, holds, drawn = np.zeros((3, n), bool)
+    wrong, holds, drawn, answered = np.zeros((4, n), bool)
     claimed = (*catalogue.claims.names, "")
     for track, said in by_track(standing).items():
         row = int(np.searchsorted(catalogue.ids, track))
         if row == n or catalogue.ids[row] != track:
             continue
+        answered[row] = True
         queues = {voice.queue for voice in said}
         found = outcome(said) if queues & _QUEUES else None
         if found is None or found.claimed != claimed[catalogue.claims.codes[row]]:
             continue
         (holds if found.upholds else wrong)[row] = True
         drawn[row] = Queue.AUDIT in queues
-    return Known(wrong, holds, drawn, tuple(sorted(set(alphas))))
+    return Known(wrong, holds, drawn, tuple(sorted(set(alphas))), answered)
 
 
 def past_alphas(connection: Connection) -> tuple[float, ...]:

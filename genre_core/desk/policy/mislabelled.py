@@ -2,8 +2,8 @@
 
 Flags and the random audit are taken together (module audited). Two caveats go with every figure:
 the audit draws uniformly among tracks that are unflagged at the time, and flags are decided worst
-first, so that the open ones of a band are wrong less often than its decided ones; the figure errs
-upwards until the queue is empty.
+first, so that the open ones of a band are wrong less often than its decided ones; the interval is
+wide for that until the queue is empty.
 """
 
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ MONTHS = 24
 """Months back from the latest arrival that are told, at most."""
 _BY_CHANCE = "The audit drew {} of them uniformly among tracks unflagged at the time."
 _WORST_FIRST = (
-    "Flags are decided worst first, so that those still open are wrong less often: until the "
-    "queue is empty the figure errs upwards."
+    "Flags are decided worst first, so that those still open are wrong less often; how much less "
+    "nobody knows, and the interval is wide for it until the queue is empty."
 )
 
 
@@ -105,15 +105,15 @@ def _said(found: Audited, share: Interval, count: Interval, drawn: int) -> str:
     n = len(found.thresholds)
     decided = n - len(found.rest)
     words = (
-        f"About {percent(share)} of {tracks_of(n)} claim a wrong genre ({spread(share)}), that is "
-        f"{count.value:,.0f}; {decided:,} of {n:,} were decided."
+        f"Of {tracks_of(n)} about {percent(share)} claim a wrong genre ({spread(share)}), that is "
+        f"{count.value:,.0f}; {decided:,} of {n:,} {'was' if decided == 1 else 'were'} decided."
     )
     if drawn:
         words = f"{words} {_BY_CHANCE.format(f'{drawn:,}')}"
     missed = found.unreached(1.0)
     if missed:
         words += f" Of {tracks_of(missed)} nothing is known, and anything was taken for possible."
-    waiting = any(band.flagged and 0 < band.sampled < band.tracks for band in found.bands)
+    waiting = any(band.worst_first for band in found.bands)
     return f"{words} {_WORST_FIRST}" if waiting else words
 
 
@@ -124,8 +124,8 @@ def _missing(found: Audited) -> str:
     last = found.bands[-1]
     if not last.sampled and last.tracks > last.decided:
         return (
-            f"Of the {last.tracks:,} tracks that no policy flagged the random audit decided none, "
-            "so that nobody knows how many of them are wrong. Draw an audit and decide it."
+            f"Of the {tracks_of(last.tracks)} that no policy flagged the random audit decided "
+            "none, so that nobody knows how many of them are wrong. Draw an audit and decide it."
         )
     missed = found.unreached(1.0)
     return (

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from genre_core.conformal import LARGEST_ALPHA
 from genre_core.desk.policy.terms import Policy
-from genre_core.desk.policy.wording import tracks_of
+from genre_core.desk.policy.wording import claims_of, tracks_of
 
 TOP = 100
 """Tracks that are offered, at least; ties come with them."""
@@ -45,7 +45,8 @@ def offer(rising: NDArray[np.float64], policy: Policy) -> Offer:
         )
     alpha = float(within[min(TOP, len(within)) - 1])
     flags = int(np.searchsorted(rising, alpha, side="right"))
-    instead = f"alpha {alpha:.3g} flags the {tracks_of(flags)} that resemble honest ones least."
+    like = "resembles" if flags == 1 else "resemble"
+    instead = f"alpha {alpha:.3g} flags the {tracks_of(flags)} that {like} honest ones least."
     return Offer(alpha, flags, f"{_why(rising, policy)} Take the worst instead: {instead}")
 
 
@@ -54,6 +55,6 @@ def _why(rising: NDArray[np.float64], policy: Policy) -> str:
     if policy.level is None:
         return f"Alpha {policy.alpha:.3g} flags nothing: {least}."
     return (
-        f"Among {len(rising):,} claims no flag can be trusted at level {policy.level:.3g}: honest "
-        f"tracks to compare with are too few ({least})."
+        f"Among {claims_of(len(rising))} no flag can be trusted at level {policy.level:.3g}: "
+        f"honest tracks to compare with are too few ({least})."
     )

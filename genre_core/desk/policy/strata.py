@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from genre_core.desk.policy.known import Known
 
-EDGES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
-"""Where bands may end beside the alphas of policies."""
+EDGES = (0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5)
+"""Where bands may end beside the alphas of policies: close together, since lies grow rare fast."""
 LEAST = 20
 """Decisions that a band needs to stand alone."""
 
@@ -32,6 +32,7 @@ class Band:
         tracks: how many.
         decided, wrong: how many of them are known, and known to be wrong.
         sampled, sampled_wrong: how many of these say how often the rest are wrong.
+        drawn: how many of the sampled ones the audit drew by chance.
     """
 
     low: float
@@ -42,6 +43,12 @@ class Band:
     wrong: int
     sampled: int
     sampled_wrong: int
+    drawn: int
+
+    @property
+    def worst_first(self) -> bool:
+        """Whether its decisions were taken from the queue of flags, and it has open ones left."""
+        return self.drawn < self.sampled and self.decided < self.tracks
 
 
 def bands(thresholds: NDArray[np.float64], known: Known) -> tuple[Band, ...]:
@@ -57,7 +64,7 @@ def bands(thresholds: NDArray[np.float64], known: Known) -> tuple[Band, ...]:
     edges = _edges(np.sort(thresholds[sampled]), [*ends, 1.0])
     inside = np.searchsorted(edges[:-1], thresholds, side="left")
     kinds = (np.ones(len(thresholds), bool), known.decided, known.wrong)
-    sampling = (sampled, sampled & known.wrong)
+    sampling = (sampled, sampled & known.wrong, sampled & known.drawn)
     counts = [np.bincount(inside[kind], minlength=len(edges)) for kind in (*kinds, *sampling)]
     flagged = [edge <= top for edge in edges]
     rows = zip(

@@ -15,7 +15,7 @@ from scipy.special import bdtrc
 
 from genre_core.desk.policy.grounds import Grounds
 from genre_core.desk.policy.grouping import Grouping
-from genre_core.desk.policy.wording import spread, tracks_are, tracks_of
+from genre_core.desk.policy.wording import are, spread, tracks_are, tracks_of
 from genre_core.evaluation.intervals import Interval, wilson_interval
 from genre_core.severity import severities
 
@@ -40,7 +40,8 @@ class Uploader:
         cannot_test: tracks whose claim the model cannot test.
         wrong, holds: tracks of which people said that the claim is wrong, or holds.
         chance: that so many or more are flagged where every claim is honest, in [0, 1].
-        sentence: the same in words that are fair.
+        sentence: how many are flagged, in words.
+        fairness: what is to be said beside it.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Uploader:
     holds: int
     chance: float
     sentence: str
+    fairness: str
 
 
 def uploaders(grounds: Grounds, by: Grouping, alpha: float, most: int = 50) -> tuple[Uploader, ...]:
@@ -86,43 +88,44 @@ def _uploader(
     by: Grouping, row: tuple[int, int, int, int, int, int, int, float], alpha: float, several: int
 ) -> Uploader:
     code, tested, flagged, tracks, siblings, wrong, holds, severity = row
+    share, chance = wilson_interval(flagged, tested), float(bdtrc(flagged - 1, tested, alpha))
+    words = f"{flagged:,} of {tracks_of(tested)} that can be tested {are(flagged)} flagged"
     found = Uploader(
         name=by.names[code],
         code=code,
         tracks=tracks,
         tested=tested,
         flagged=flagged,
-        share=wilson_interval(flagged, tested),
+        share=share,
         severity=severity,
         siblings=siblings,
         cannot_test=tracks - tested,
         wrong=wrong,
         holds=holds,
-        chance=float(bdtrc(flagged - 1, tested, alpha)),
-        sentence="",
+        chance=chance,
+        sentence=f"{words} ({spread(share)}).",
+        fairness="",
     )
-    return replace(found, sentence=_said(found, several))
+    return replace(found, fairness=_besides(found, several))
 
 
-def _said(row: Uploader, several: int) -> str:
-    words = (
-        f"{row.flagged:,} of {tracks_of(row.tested)} that can be tested are flagged "
-        f"({spread(row.share)})."
-    )
+def _besides(row: Uploader, several: int) -> str:
+    words = []
     like = several * row.chance
     if row.chance >= _UNUSUAL:
-        words += " That may well be chance."
+        words.append("That may well be chance.")
     elif like >= 1:
-        words += f" Of {several:,} who are honest about {like:,.0f} would look so by chance."
+        words.append(f"Of {several:,} who are honest about {like:,.0f} would look so by chance.")
     if row.siblings:
-        words += f" {tracks_are(row.siblings)} only closer to another genre of the family."
+        words.append(f"{tracks_are(row.siblings)} only closer to another genre of the family.")
     if row.cannot_test:
-        words += f" {tracks_of(row.cannot_test)} cannot be tested: the model knows too few alike."
+        alike = f"{tracks_of(row.cannot_test)} cannot be tested: the model knows too few alike."
+        words.append(alike)
     if row.wrong or row.holds:
-        words += f" People found {row.wrong:,} wrong and {row.holds:,} right."
+        words.append(f"People found {row.wrong:,} wrong and {row.holds:,} right.")
     else:
-        words += " Nobody has decided on any of them."
-    return words
+        words.append("Nobody has found any of them wrong or right yet.")
+    return " ".join(words)
 
 
 def _siblings(grounds: Grounds, alpha: float) -> NDArray[np.bool_]:

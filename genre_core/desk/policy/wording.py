@@ -18,6 +18,16 @@ def tracks_of(count: int) -> str:
     return f"{count:,} track" if count == 1 else f"{count:,} tracks"
 
 
+def claims_of(count: int) -> str:
+    """Return "1 claim", "2,000 claims"."""
+    return f"{count:,} claim" if count == 1 else f"{count:,} claims"
+
+
+def are(count: int) -> str:
+    """Return the verb for so many: "is" for one, else "are"."""
+    return "is" if count == 1 else "are"
+
+
 def tracks_are(count: int) -> str:
     """Return "1 track is", "2,000 tracks are"."""
-    return f"{tracks_of(count)} is" if count == 1 else f"{tracks_of(count)} are"
+    return f"{tracks_of(count)} {are(count)}"

@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from genre_core.desk.policy.applying import AppliedPolicy, apply_policy
+from genre_core.desk.policy.applying import AppliedPolicy, apply_policy, present_policy
 from genre_core.desk.policy.board import Board
 from genre_core.desk.policy.change import Change
 from genre_core.desk.policy.terms import Policy
-from genre_core.errors import DeskError, PolicyError
+from genre_core.errors import SpectrogramError
 from genre_core.people import Person, Role
 from genre_core.store.engine import utc_now
 from pages.parts.ago import ago
@@ -16,9 +16,14 @@ from pages.parts.policy_board.address import per_cent
 from pages.parts.policy_board.judging import begin_judging
 from pages.parts.policy_board.kept import Ground
 
+_OVERTAKEN = "policy-overtaken"
+
 
 def show_applying(at: Ground, found: Board, change: Change, person: Person) -> None:
     """Show the policies so far; an admin can put the one on the slider into force."""
+    overtaken: str | None = st.session_state.pop(_OVERTAKEN, None)
+    if overtaken is not None:
+        st.warning(plain(overtaken))
     if person.role < Role.ADMIN:
         st.caption("Putting a policy into force takes an admin.")
     elif not found.point.alpha:
@@ -71,27 +76,41 @@ def _ask(at: Ground, found: Board, change: Change, person: Person) -> None:
     policy = Policy(found.point.alpha, found.policy.level)
     called = name_of(policy.alpha, policy.level)
     # Nobody is to confirm one policy and get another, nor to give the last one's reason again.
-    times = len(at.policies)
+    last = at.in_force.id if at.in_force is not None else 0
     with st.form("policy-apply"):
         st.markdown(f"**{plain(called[0].upper() + called[1:])}.** {plain(change.sentence)}")
         reason = st.text_input(
             "Why? Verdicts will cite it.",
-            key=f"policy-reason-{times}",
+            key=f"policy-reason-{last}",
             placeholder="Two moderators are away until June, for example",
         )
-        sure = st.checkbox(f"Yes: {_short(change)}", key=f"policy-sure-{times}-{called}")
+        sure = st.checkbox(f"Yes: {_short(change)}", key=f"policy-sure-{last}-{called}")
         if not st.form_submit_button(f"Put {called} into force", type="primary"):
             return
     if not sure:
         st.warning("Nothing was changed. Tick the box to say that this is what you want.")
         return
     try:
+        with at.store.reading() as connection:
+            present = present_policy(connection)
+        if present is not None and present.id != last:
+            # Who confirmed has not seen what is in force now: show it, and say so there.
+            st.session_state[_OVERTAKEN] = _overtaken(present)
+            st.rerun()
         apply_policy(at.store, person, policy, reason, utc_now())
-    except (PolicyError, DeskError) as error:
+    except SpectrogramError as error:
         st.warning(plain(str(error)))
         return
     begin_judging()
     st.rerun()
+
+
+def _overtaken(present: AppliedPolicy) -> str:
+    called, who = name_of(present.alpha, present.level), present.by or "a scan"
+    return (
+        f"Nothing was changed: meanwhile {called} was put into force by {who}. Look at what yours "
+        "would change now, and decide again."
+    )
 
 
 def _short(change: Change) -> str:

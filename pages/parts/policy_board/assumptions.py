@@ -1,12 +1,12 @@
 """What has to be assumed while nobody measured it, each with the word assumption on it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isnan, nan
 
 import streamlit as st
 
 from genre_core.desk.policy.arrivals import Arrivals
-from genre_core.desk.policy.board import ASSUMED_SECONDS
+from genre_core.desk.policy.board import ASSUMED_SECONDS, effort_of
 from genre_core.desk.policy.expected import Origin
 from genre_core.desk.policy.grounds import Grounds
 from genre_core.desk.policy.rehearsal import STATED
@@ -17,14 +17,14 @@ _SECONDS, _A_DAY, _LIES = "policy-seconds", "policy-a-day", "policy-lies"
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """What nobody measured; None where it was.
+    """What nobody measured.
 
     Attributes:
-        seconds: a decision.
-        a_day: tracks that come in a day, NaN where nobody says.
+        seconds: a decision; not asked for, and of no meaning, where they were measured.
+        a_day: tracks that come in a day, NaN where nobody says; None where it is known.
     """
 
-    seconds: float | None
+    seconds: float
     a_day: float | None
 
 
@@ -35,23 +35,16 @@ def stated_share() -> float:
 
 def choose_assumed(grounds: Grounds, known: Arrivals) -> Assumed:
     """Ask for what was not measured."""
-    unmeasured, unknown = isnan(grounds.pace.seconds), isnan(known.a_day)
+    unmeasured, unknown = effort_of(grounds.pace).assumed, isnan(known.a_day)
     rehearsed = any(each.origin is Origin.LAB for each in grounds.curve)
     if not (unmeasured or unknown or rehearsed):
-        return Assumed(None, None)
+        return Assumed(ASSUMED_SECONDS, None)
     with st.popover("Assumptions", icon=":material/edit:"):
-        seconds = _ask_seconds() if unmeasured else None
+        seconds = _ask_seconds() if unmeasured else ASSUMED_SECONDS
         a_day = _ask_a_day() if unknown else None
         if rehearsed:
             _ask_lies()
     return Assumed(seconds, a_day)
-
-
-def with_assumed(grounds: Grounds, assumed: Assumed) -> Grounds:
-    """Return grounds on which a decision takes as long as is assumed."""
-    if assumed.seconds is None:
-        return grounds
-    return replace(grounds, pace=replace(grounds.pace, seconds=assumed.seconds))
 
 
 def _ask_seconds() -> float:

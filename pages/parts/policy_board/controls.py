@@ -27,7 +27,8 @@ PARTS = {
 _LEVELS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 _MODES = {ALPHA: "share of honest tracks", LEVEL: "share of wrong flags"}
 _MODE, _ALPHA, _LEVEL, _PART = "policy-mode", "policy-alpha", "policy-level", "policy-part"
-_OPTIONS, _COMPLAINTS = "policy-options", "policy-complaints"
+_OPTIONS, _LEVELS_ASKED = "policy-options", "policy-levels"
+_COMPLAINTS = "policy-complaints"
 
 
 def follow_address(in_force: float) -> None:
@@ -50,7 +51,9 @@ def follow_address(in_force: float) -> None:
     alpha = set_options(reading.alpha, in_force)
     st.session_state[_MODE] = ALPHA if reading.level is None else LEVEL
     st.session_state[_ALPHA] = alpha
-    st.session_state[_LEVEL] = reading.level or USUAL_LEVEL
+    level = reading.level or USUAL_LEVEL
+    st.session_state[_LEVELS_ASKED] = sorted({*_LEVELS, level})
+    st.session_state[_LEVEL] = level
     st.session_state[_PART] = part
     st.session_state[_COMPLAINTS] = complaints
 
@@ -113,9 +116,10 @@ def _choose_alpha() -> float:
 
 
 def _choose_level() -> float:
+    levels: list[float] = st.session_state[_LEVELS_ASKED]
     return st.select_slider(
         "Flags that may be wrong (q)",
-        _LEVELS,
+        levels,
         format_func=per_cent,
         key=_LEVEL,
         on_change=_note,

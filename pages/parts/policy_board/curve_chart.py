@@ -43,7 +43,8 @@ def curve_chart(
     rows = curve_table(points)
     flags = _flags(rows, f"Flags ({an_hour:,.0f} are an hour)", look)
     drawn = alt.layer(flags, _shares(points, look)).resolve_scale(y="independent")
-    present = pd.DataFrame({"Alpha": [] if in_force is None else [in_force], "Mark": "in force"})
+    drawn_in_force = [in_force] if in_force is not None and _is_drawn(in_force) else []
+    present = pd.DataFrame({"Alpha": drawn_in_force, "Mark": "in force"})
     return alt.layer(
         drawn,
         *_mark(present.astype({"Alpha": float}), 24, [4, 4], look),
@@ -66,7 +67,12 @@ def placed_spec(spec: dict[str, Any], alpha: float) -> dict[str, Any]:
 
 
 def _here(alpha: float) -> list[dict[str, Any]]:
-    return [{"Alpha": alpha, "Mark": _HERE}] if alpha else []
+    return [{"Alpha": alpha, "Mark": _HERE}] if _is_drawn(alpha) else []
+
+
+def _is_drawn(alpha: float) -> bool:
+    """Whether an alpha lies on the axis; a mark beside it would squeeze the curve to a corner."""
+    return bool(GRID[0] <= alpha <= GRID[-1])
 
 
 def _x() -> alt.X:

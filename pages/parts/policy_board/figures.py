@@ -22,6 +22,10 @@ _BY_DECISIONS = (
     "How many are right is told by the desk's own decisions: on flags, and on the random audit of "
     "what is not flagged. Ends are of 95% intervals."
 )
+_WORST_FIRST = (
+    "The worst flags are decided first, so that open ones are right less often than decided ones; "
+    "the interval is wide for that until they are decided."
+)
 
 
 def show_figures(found: Board, known: Arrivals, assumed: Assumed) -> None:
@@ -30,8 +34,8 @@ def show_figures(found: Board, known: Arrivals, assumed: Assumed) -> None:
     with st.container(horizontal=True):
         _metric("Flags", f"{point.flags:,}", f"{_share(point.share)} of {found.tracks:,} tracks")
         _metric("Flags a day", _number(point.a_day), _coming(known, assumed))
-        _metric("Work a day", _time(point.hours_a_day), _pace(found, assumed))
-        _metric("Work that waits", _time(point.backlog_hours), f"{point.backlog:,} open flags")
+        _metric("Work a day", _time(point.hours_a_day), _pace(found))
+        _metric("Work that waits", _time(point.backlog_hours), _flags(point.backlog, "open"))
     with st.container(horizontal=True):
         _metric("Flags that are right", _right(found), _ends(hopes.precision))
         _metric("Wrong claims missed", _count(hopes.misses), _count_ends(hopes.misses))
@@ -39,6 +43,7 @@ def show_figures(found: Board, known: Arrivals, assumed: Assumed) -> None:
     decided = hopes.origin is Origin.DECISIONS
     for sentence in (
         _BY_DECISIONS if decided else hopes.sentence,
+        _WORST_FIRST if decided and point.backlog else "",
         known.sentence if assumed.a_day is None or isnan(assumed.a_day) else "",
     ):
         if sentence:
@@ -79,9 +84,13 @@ def _metric(label: str, value: str, below: str) -> None:
     st.metric(label, value, below or None, delta_color="off", delta_arrow="off", border=True)
 
 
-def _pace(found: Board, assumed: Assumed) -> str:
+def _flags(count: int, kind: str) -> str:
+    return f"{count:,} {kind} flag" if count == 1 else f"{count:,} {kind} flags"
+
+
+def _pace(found: Board) -> str:
     seconds = f"{found.effort.seconds:.0f} s a decision"
-    return f"{seconds}, assumed" if assumed.seconds is not None else f"{seconds}, measured"
+    return f"{seconds}, assumed" if found.effort.assumed else f"{seconds}, measured"
 
 
 def _coming(known: Arrivals, assumed: Assumed) -> str:

@@ -7,6 +7,7 @@ window. The store knows what is left, so that the page offers to go on, to this 
 import streamlit as st
 
 from genre_core.classifier import Classifier
+from genre_core.desk.policy.wording import tracks_are, tracks_of
 from genre_core.errors import SpectrogramError
 from genre_core.people import Person, Role
 from genre_core.scan.running import ScanReport, count_pending, scan
@@ -39,9 +40,10 @@ def show_left(store: Store, model: Classifier, alpha: float, person: Person) -> 
     if not left:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
+        claim = "claims" if left == 1 else "claim"
         st.warning(
-            f"{left:,} tracks are not judged yet under the policy in force, {per_cent(alpha)}, or "
-            "claim another genre since they were: their flags are those of before. What was judged "
+            f"{tracks_are(left)} not judged yet under the policy in force, {per_cent(alpha)}, or "
+            f"{claim} another genre since: until then the flags of before stand. What was judged "
             "anew already stays so."
         )
         if person.role >= Role.ADMIN:
@@ -53,7 +55,7 @@ def judge_anew(store: Store, model: Classifier, alpha: float, person: Person) ->
     terms = _terms(model, alpha)
     left = count_pending(store, terms)
     st.markdown(
-        f"The policy is in force: **alpha {per_cent(alpha)}**. {left:,} tracks are judged anew; "
+        f"The policy is in force: **alpha {per_cent(alpha)}**. {tracks_are(left)} judged anew; "
         "nothing is listened to. You may stop or leave: what is done stays, and this page offers "
         "to go on."
     )
@@ -81,7 +83,7 @@ def _terms(model: Classifier, alpha: float) -> ScanTerms:
 
 def _told(report: ScanReport) -> str:
     words = (
-        f"{report.heard:,} tracks were judged anew: {report.flagged:,} flags opened, "
-        f"{report.withdrawn:,} withdrawn, {report.audited:,} tracks drawn for the audit."
+        f"Judged anew: {tracks_of(report.heard)}. Flags opened: {report.flagged:,}, withdrawn: "
+        f"{report.withdrawn:,}; drawn for the audit: {report.audited:,}."
     )
     return f"{words} {report.faults:,} could not be judged." if report.faults else words

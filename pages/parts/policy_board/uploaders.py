@@ -19,6 +19,8 @@ from pages.parts.policy_board.address import BY, WHO, per_cent, said, write
 _BY = "policy-by"
 _FILTER = "filter-artist"
 """Key of the desk's own filter by artist (pages.parts.queue_choice)."""
+_WHOSE = 150
+"""Pixels of a name: a phone has 390 for all."""
 _ROW = 68
 """Pixels of a row: two lines of a sentence."""
 
@@ -73,7 +75,7 @@ def _choose_row(rows: Sequence[Uploader], key: str) -> Uploader | None:
                 "Share": [f"{row.share.value:.0%}" for row in rows],
                 "95% interval": [f"{row.share.low:.0%} to {row.share.high:.0%}" for row in rows],
                 "Severity": [row.severity for row in rows],
-                "In fairness": [_besides(row) for row in rows],
+                "In fairness": [row.fairness for row in rows],
             }
         ),
         hide_index=True,
@@ -84,7 +86,7 @@ def _choose_row(rows: Sequence[Uploader], key: str) -> Uploader | None:
         row_height=_ROW,
         height=min(460, 38 + _ROW * len(rows)),
         column_config={
-            "Whose": st.column_config.TextColumn(width="small", pinned=True),
+            "Whose": st.column_config.TextColumn(width=_WHOSE, pinned=True),
             "Severity": st.column_config.NumberColumn(
                 format="%.2f", help="Mean of the flagged: 1 is as far from the claim as can be."
             ),
@@ -96,11 +98,6 @@ def _choose_row(rows: Sequence[Uploader], key: str) -> Uploader | None:
     return rows[at[0]] if at else None
 
 
-def _besides(row: Uploader) -> str:
-    """Return what is to be said in fairness; the numbers before it have columns of their own."""
-    return row.sentence.partition("). ")[2] or row.sentence
-
-
 def _note_row(key: str, names: Sequence[str]) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     write(**{WHO: names[rows[0]] if rows and rows[0] < len(names) else None})
@@ -109,7 +106,7 @@ def _note_row(key: str, names: Sequence[str]) -> None:
 def _show_tracks(
     grounds: Grounds, by: Grouping, row: Uploader, alpha: float, person: Person
 ) -> None:
-    st.markdown(f"**{plain(row.name)}**: {plain(row.sentence)}")
+    st.markdown(f"**{plain(row.name)}**: {plain(row.sentence)} {plain(row.fairness)}")
     found = flagged_tracks(grounds, by, row.code, alpha)
     st.dataframe(
         pd.DataFrame(

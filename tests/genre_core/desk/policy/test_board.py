@@ -13,6 +13,7 @@ from genre_core.desk.policy.expected import Origin
 from genre_core.desk.policy.grounds import Grounds
 from genre_core.desk.policy.rehearsal import Rehearsal, rehearse
 from genre_core.desk.policy.terms import GRID, Policy
+from genre_core.errors import ModelError
 from tests.evaluations import contestant_of, evaluation_rows
 from tests.genre_core.desk.policy.worlds import NAMES, World, made_world, nothing_known
 
@@ -176,3 +177,45 @@ def test_claims_without_a_genre_are_in_no_row(world: World) -> None:
     assert catalogue.claimed[1000:] == world.catalogue.claimed[1000:]
     grounds = replace(world, catalogue=catalogue).grounds(world.known(0.1))
     assert sum(row.tracks for row in board(grounds, Policy(), 1.0).genres) == 3000
+
+
+def test_another_number_of_seconds_can_be_assumed(world: World) -> None:
+    found = board(world.grounds(nothing_known(world)), Policy(0.05), 100.0, 40.0)
+    assert (found.effort.seconds, found.effort.assumed) == (40.0, True)
+    assert "A decision takes 40.0 s, as is assumed" in found.sentence
+    measured = board(world.grounds(nothing_known(world), PACE), Policy(0.05), 100.0, 40.0)
+    assert (measured.effort.seconds, measured.effort.assumed) == (9.0, False)
+
+
+def test_a_track_that_was_spoken_of_elsewhere_waits_no_longer(world: World) -> None:
+    nobody = nothing_known(world)
+    everybody = replace(nobody, answered=np.ones_like(nobody.answered))
+    one, other = (
+        board(world.grounds(known), Policy(0.05), 100.0).point for known in (nobody, everybody)
+    )
+    assert (one.backlog, other.backlog) == (one.flags, 0)
+    assert one.flags == other.flags
+
+
+def test_one_flag_is_flagged_and_waits() -> None:
+    world = made_world(40)
+    alpha = float(np.sort(world.thresholds)[0])
+    if np.count_nonzero(world.thresholds <= alpha) > 1:
+        pytest.fail("take another world: its strangest track is not alone")
+    found = board(world.grounds(nothing_known(world)), Policy(alpha), 100.0)
+    assert "1 of 40 tracks is flagged (2.5%); 1 of them waits for a decision" in found.sentence
+
+
+def test_a_model_of_one_genre_is_refused_with_a_sentence() -> None:
+    with pytest.raises(ModelError, match="at least two"):
+        rehearse(contestant_of(evaluation_rows(60, ("Rock",)), ("Rock",)))
+
+
+def test_test_tracks_of_one_genre_alone_are_rehearsed_on() -> None:
+    model = contestant_of(evaluation_rows(600, ("Folk", "Rock")), ("Folk", "Rock"))
+    alone = replace(model, rows=model.rows[model.rows["genre"] == "Rock"])
+    rehearsal = rehearse(alone)
+    world = made_world(500, genres=("Folk", "Rock"))
+    found = board(world.grounds(nothing_known(world), rehearsal=rehearsal), Policy(0.1), 10.0)
+    assert found.point.expected.origin is Origin.LAB
+    assert 0 <= found.point.expected.precision.low <= found.point.expected.precision.high <= 1

@@ -68,3 +68,9 @@ def test_one_flag_is_one_flag(world: World) -> None:
     audited = replace(world.grounds(nothing_known(world)).audited, thresholds=np.sort(thresholds))
     grounds = replace(world.grounds(nothing_known(world)), audited=audited)
     assert change(grounds, 0.05, 0.2).sentence.startswith("1 more flag: 1 instead of 0.")
+
+
+def test_one_track_comes_and_one_leaves(world: World) -> None:
+    grounds = replace(world.grounds(nothing_known(world)), waiting=np.array([0.1]))
+    assert "1 track more comes into the queue." in change(grounds, 0.02, 0.2).sentence
+    assert "1 track leaves the queue undecided" in change(grounds, 0.2, 0.02).sentence

@@ -28,3 +28,8 @@ def test_counts_and_sums_are_those_of_a_slow_count(keys: list[str], data: st.Dat
 
 def test_a_group_is_called_as_its_first_track_calls_it() -> None:
     assert group("artist", ["x", "", "x", "y"], ["One", "?", "Two", ""]).names == ("One", "y")
+
+
+def test_groups_that_are_called_alike_are_told_apart_by_their_keys() -> None:
+    found = group("artist", ["demo/1", "demo/2", "ada", "demo/1"], ["House", "House", "Ada", ""])
+    assert found.names == ("House (demo/1)", "House (demo/2)", "Ada")

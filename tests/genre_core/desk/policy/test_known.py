@@ -107,3 +107,14 @@ def test_rows_are_taken_out_together(store: Store, catalogue: Catalogue) -> None
     found = known(store, catalogue).of(np.array([2, 0]))
     assert found.wrong.tolist() == found.drawn.tolist() == [True, False]
     assert found.holds.tolist() == [False, False]
+
+
+@pytest.mark.parametrize("queue", [Queue.FLAGGED, Queue.UNCERTAIN, Queue.EVERYTHING])
+def test_whatever_somebody_said_of_the_music_no_flag_of_the_track_waits(
+    store: Store, catalogue: Catalogue, queue: Queue
+) -> None:
+    decide(store, 1, "a", queue=queue, **FOLK)
+    decide(store, 2, "b", queue=queue, answer=Answer.CANNOT_TELL)
+    found = known(store, catalogue)
+    assert tracks(catalogue, found.answered) == [1]
+    assert found.of(np.array([0, 1])).answered.tolist() == [True, False]
