@@ -26,7 +26,7 @@ def show_results(results: Sequence[RoundResult], show: Show) -> None:
     """
     st.title(plain(show.title or "Results"))
     votes = sum(each.tally.votes for each in results)
-    st.caption(f"{_day(show.begun_at)}. {votes:,} votes in {len(results)} rounds.")
+    st.caption(f"{_day(show.begun_at)}. Votes: {votes:,}, rounds: {len(results)}.")
     if votes == 0:
         st.info(
             "Nobody has voted yet. The results of each round appear here as soon as a phone has "
