@@ -143,7 +143,7 @@ def test_results_say_who_was_right_and_how_sure_that_is() -> None:
     assert table["Said yes"][0] == "75% (60% to 86%)"
     assert table["Named instead"][1] == "Rock 4"
     words = " ".join(each.value for each in app.caption)
-    assert "20 November 2026. 65 votes in 3 rounds." in words
+    assert "20 November 2026. Votes: 65, rounds: 3." in words
     assert "agrees with the truth in 50% (9% to 91%) of rounds" in words
     assert "nan" not in str(table).lower()
 
