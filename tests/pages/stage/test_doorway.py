@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -14,6 +12,7 @@ from starlette.routing import Route
 
 from pages.parts.stage.key import COOKIE
 from pages.parts.stage.server.doorway import Doorway, leads
+from tests.loops import run as run_apart
 
 KEY = "tonight-in-the-hall"
 HALL = "http://192.168.1.7:8501"
@@ -34,7 +33,7 @@ def ask(path: str, *, base: str = HALL, cookie: str = "", **headers: str) -> htt
         async with httpx.AsyncClient(transport=transport, base_url=base, cookies=cookies) as client:
             return await client.get(path, headers=headers)
 
-    return asyncio.run(once())
+    return run_apart(once())
 
 
 def test_the_presenters_link_becomes_a_cookie_and_the_key_leaves_the_address() -> None:
@@ -84,7 +83,7 @@ def test_keys_cannot_be_tried_for_long() -> None:
         async with httpx.AsyncClient(transport=transport, base_url=HALL) as client:
             return [(await client.get(f"/stage?key={n}")).status_code for n in range(30)]
 
-    statuses = asyncio.run(tries())
+    statuses = run_apart(tries())
     assert statuses[:10] == [200] * 10
     assert statuses[-1] == 429
 

@@ -9,6 +9,7 @@ import pytest
 
 from pages.parts.stage.server import hub as hub_module
 from pages.parts.stage.server.hub import PRESENTER, ROOM, Channel, Hub
+from tests.loops import run as run_apart
 
 
 def nothing() -> None:
@@ -28,7 +29,7 @@ def test_the_first_event_comes_at_once_and_holds_the_present_state() -> None:
         assert (await hear(line)).startswith("retry: ")
         assert await hear(line) == 'event: ballot\ndata: {"revision":7}\n\n'
 
-    asyncio.run(scene())
+    run_apart(scene())
 
 
 def test_a_slow_listener_hears_the_newest_state_and_none_of_those_in_between() -> None:
@@ -40,7 +41,7 @@ def test_a_slow_listener_hears_the_newest_state_and_none_of_those_in_between() -
             hub.publish(Channel.BALLOT, f'{{"revision":{revision}}}')
         assert await hear(line) == 'event: ballot\ndata: {"revision":999}\n\n'
 
-    asyncio.run(scene())
+    run_apart(scene())
 
 
 def test_an_event_that_comes_while_another_is_being_sent_is_not_missed() -> None:
@@ -53,7 +54,7 @@ def test_an_event_that_comes_while_another_is_being_sent_is_not_missed() -> None
         hub.publish(Channel.BALLOT, "2")  # the listener is still busy with the first
         assert "data: 2" in await hear(line)
 
-    asyncio.run(scene())
+    run_apart(scene())
 
 
 def test_the_room_hears_nothing_of_what_only_the_presenter_may_know() -> None:
@@ -67,7 +68,7 @@ def test_the_room_hears_nothing_of_what_only_the_presenter_may_know() -> None:
         assert "secret" not in await hear(room)
         assert "secret" in await hear(presenter)
 
-    asyncio.run(scene())
+    run_apart(scene())
 
 
 def test_the_same_state_is_not_told_twice() -> None:
@@ -86,7 +87,7 @@ def test_the_same_state_is_not_told_twice() -> None:
         hub.publish(Channel.BALLOT, "3")
         assert "data: 3" in await waiting
 
-    asyncio.run(scene())
+    run_apart(scene())
 
 
 def test_a_line_on_which_nothing_happens_is_kept_open(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +98,7 @@ def test_a_line_on_which_nothing_happens_is_kept_open(monkeypatch: pytest.Monkey
         await hear(line)
         assert await hear(line) == "event: ping\ndata: {}\n\n"
 
-    asyncio.run(scene())
+    run_apart(scene())
 
 
 def test_phones_are_counted_while_they_listen_and_the_presenter_is_none() -> None:
@@ -112,7 +113,7 @@ def test_phones_are_counted_while_they_listen_and_the_presenter_is_none() -> Non
         await lines[0].aclose()  # type: ignore[attr-defined]
         assert hub.phones == 1
 
-    asyncio.run(scene())
+    run_apart(scene())
     assert changes[:4] == [1, 2, 2, 1]
 
 
@@ -130,7 +131,7 @@ def test_a_room_that_takes_every_line_does_not_keep_the_presenter_out(
         assert not hub.admits(ROOM)
         assert hub.admits(PRESENTER)
 
-    asyncio.run(scene())
+    run_apart(scene())
 
 
 def test_closing_ends_every_line() -> None:
@@ -144,7 +145,7 @@ def test_closing_ends_every_line() -> None:
         async with asyncio.timeout(5):
             return await rest
 
-    assert asyncio.run(scene()) == []
+    assert run_apart(scene()) == []
 
 
 async def _all(line: AsyncIterator[bytes]) -> list[bytes]:

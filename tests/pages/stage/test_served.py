@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from pages.parts.stage.server.voting import BURST
+from tests.loops import run as run_apart
 from tests.pages.stage.phones import Phone
 from tests.pages.stage.room_server import KEY, RoomServer
 from tests.pages.stage.test_routes import ballot, move, stage_event, vote
@@ -52,7 +53,7 @@ def test_phones_are_counted_while_they_listen(
             line.cancel()
         await asyncio.gather(*lines, return_exceptions=True)
 
-    asyncio.run(room())
+    run_apart(room())
     stage_event(presenter, phones=0)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from genre_core.show.ballot_tables import votes
 from genre_core.show.ballots import open_ballots
+from tests.loops import run as run_apart
 from tests.pages.stage.phones import Phone
 from tests.pages.stage.room_server import KEY, RoomServer
 
@@ -70,7 +71,7 @@ def test_none_of_two_hundred_votes_is_lost_or_doubled_though_the_server_is_kille
         moved = presenter.post(
             "/stage-api/move", json={"id": "m1", "scene": "canon", "phase": "vote"}
         ).json()
-        asyncio.run(a_round(hall, [Phone(hall.port, number) for number in range(PHONES)]))
+        run_apart(a_round(hall, [Phone(hall.port, number) for number in range(PHONES)]))
         assert presenter.get("/stage-api/ballot").json()["revision"] == moved["revision"]
         presenter.post("/stage-api/move", json={"id": "m2", "scene": "canon", "phase": "room"})
         table = presenter.get("/stage-api/results.csv").text.splitlines()[1]
