@@ -90,7 +90,7 @@ def test_a_chart_is_fetched_as_a_picture_and_as_numbers(page: Page, home: str) -
 def test_another_number_of_reviews_leaves_the_rest_alone(page: Page, home: str) -> None:
     show(page, f"{home}/lab")
     before = headline(page)
-    page.get_by_role("combobox", name="Reviews that there is time for").click()
+    page.get_by_role("combobox", name="Reviews that there is time for").click(timeout=SECONDS)
     page.get_by_role("option", name="200", exact=True).click()
     expect(page.get_by_text("reviews moderators find")).to_contain_text(
         "In the first 200", timeout=SECONDS

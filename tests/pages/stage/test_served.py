@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import socket
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import httpx
@@ -72,11 +73,14 @@ def test_a_flood_from_one_address_ends_and_stops_nobody_else(
     shared_hall: RoomServer, presenter: httpx.Client, guest: httpx.Client
 ) -> None:
     move(presenter, "canon", "vote")
-    with flooding(shared_hall) as flood:
-        statuses = {
-            flood.post("/stage-api/vote", content=b"{}").status_code
-            for _ in range(int(BURST * 1.5))
-        }
+    # Several at once, since what is used up comes back with the time.
+    with flooding(shared_hall) as flood, ThreadPoolExecutor(8) as pool:
+        statuses = set(
+            pool.map(
+                lambda _: flood.post("/stage-api/vote", content=b"{}").status_code,
+                range(int(BURST * 1.5)),
+            )
+        )
         assert statuses == {400, 429}
         assert vote(guest).status_code == 200
 
