@@ -10,8 +10,9 @@ from genre_core.errors import GenreError, ModelError
 from genre_core.evaluation.confusions import Confusions
 from genre_core.evaluation.grid import Grid
 from genre_core.genres import find
+from pages.parts.addressed import short
 from pages.parts.confusion import kept
-from pages.parts.confusion.address import Address, read_address, short
+from pages.parts.confusion.address import Address, read_address
 from pages.parts.confusion.cell import show_cell
 from pages.parts.confusion.choosing import choose_look, choose_models, follow
 from pages.parts.confusion.genre import show_genre

@@ -39,7 +39,8 @@ def weights() -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.floa
     random = np.random.default_rng(440)
     patches = random.normal(0.0, 0.02, (FEATURES, 1, PATCH, PATCH))
     readers = random.normal(0.0, 1.0, (len(GENRES), FEATURES, 1, 1))
-    return tuple(np.asarray(x, np.float32) for x in (patches, readers, np.array([0.3, 0.0, -0.3])))  # type: ignore[return-value]
+    biases = np.array([0.3, 0.0, -0.3], np.float32)
+    return patches.astype(np.float32), readers.astype(np.float32), biases
 
 
 def write_network(

@@ -15,11 +15,11 @@ unsure, to the question that the room was asked. ``p`` is null where nothing cou
 is {"genre", "rows", "columns", "levels"}: base64 of rows x columns bytes, row 0 the lowest.
 """
 
-import base64
 import json
 
 import numpy as np
 
+from genre_core.levels import levels_json
 from genre_core.show.because import Focus
 from genre_core.show.impression import GenreMap, Impression
 from genre_core.show.results import answer_of
@@ -62,14 +62,7 @@ def round_json(impression: Impression) -> bytes:
 
 
 def _map(drawn: GenreMap) -> dict[str, object]:
-    rows, columns = drawn.values.shape
-    levels = np.round(drawn.values * 255).astype(np.uint8)
-    return {
-        "genre": drawn.genre,
-        "rows": rows,
-        "columns": columns,
-        "levels": base64.b64encode(levels.tobytes()).decode("ascii"),
-    }
+    return {"genre": drawn.genre, **levels_json(drawn.values)}
 
 
 def _place(focus: Focus) -> dict[str, float]:

@@ -70,7 +70,7 @@ def await_health(url: str, server: subprocess.Popen[bytes]) -> None:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return
         except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
+            time.sleep(0.1)  # between two questions: nothing tells when it is up
     pytest.fail(f"The Streamlit server did not answer within {BOOT_SECONDS} s.")
 
 

@@ -7,16 +7,14 @@ away in mid-round and come back. The folder holds `show.json` and the files that
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import streamlit
 
 from pages.parts.stage.front.front import stage_data, stage_script
-from tests.browser.conftest import free_port
+from tests.browser.telling import Answering, Teller
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>House</title><link rel="icon" href="data:,">
 <style>
@@ -41,90 +39,48 @@ KINDS = {
 }
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    house: House
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def log_message(self, *_: object) -> None:
-        """Keep quiet."""
-
+class _Handler(Answering["House"]):
     def do_GET(self) -> None:
         """Serve the page, its script, the show, its files, or the stream."""
-        house, path = self.server.house, self.path.partition("?")[0]
+        house, path = self.server.teller, self.path.partition("?")[0]
         if path == "/stage":
-            self._answer(200, house.page("notes=1" in self.path, "dark" in self.path), "text/html")
+            self.answer(200, house.page("notes=1" in self.path, "dark" in self.path), "text/html")
         elif path == "/stage.js":
-            self._answer(200, stage_script().encode(), KINDS[".js"])
+            self.answer(200, stage_script().encode(), KINDS[".js"])
         elif path == "/font.woff2":
-            self._answer(200, FONT.read_bytes(), "font/woff2")
+            self.answer(200, FONT.read_bytes(), "font/woff2")
         elif path == "/stage-api/events":
-            self._stream(house)
+            self.stream("stage")
         elif path == "/stage-api/show":
-            self._answer(house.show_status, json.dumps(house.show).encode(), KINDS[".json"])
+            self.answer(house.show_status, json.dumps(house.show).encode())
         elif path == "/stage-api/order":
-            self._answer(200, house.order.encode(), "text/yaml; charset=utf-8")
+            self.answer(200, house.order.encode(), "text/yaml; charset=utf-8")
         elif path.startswith("/stage-media/"):
             file = house.folder / Path(path).name
-            self._answer(200, file.read_bytes(), KINDS[file.suffix])
+            self.answer(200, file.read_bytes(), KINDS[file.suffix])
         else:
-            self._answer(200 if path == "/stage-api/ping" else 404, b"{}", KINDS[".json"])
+            self.answer(200 if path == "/stage-api/ping" else 404, b"{}")
 
     def do_POST(self) -> None:
         """Take a move."""
-        house = self.server.house
-        move = json.loads(self._body())
+        house = self.server.teller
+        move = json.loads(self.body())
         moment = house.move(move)
-        self._answer(200 if moment else 503, json.dumps(moment or {}).encode(), KINDS[".json"])
+        self.answer(200 if moment else 503, json.dumps(moment or {}).encode())
 
     def do_PUT(self) -> None:
         """Take a running order, unless the test refuses it."""
-        house = self.server.house
-        text = self._body().decode()
+        house = self.server.teller
+        text = self.body().decode()
         if house.refusal:
-            self._answer(422, json.dumps({"why": house.refusal}).encode(), KINDS[".json"])
+            self.answer(422, json.dumps({"why": house.refusal}).encode())
             return
         house.order = text
-        self._answer(200, b"{}", KINDS[".json"])
-
-    def _body(self) -> bytes:
-        return self.rfile.read(int(self.headers["Content-Length"]))
-
-    def _stream(self, house: House) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Connection", "close")
-        self.end_headers()
-        told = -1
-        try:
-            self.wfile.write(b"retry: 300\n\n")
-            while not house.closed:
-                with house.news:
-                    if house.turn == told and not house.closed:
-                        house.news.wait(0.5)
-                    text, turn = house.text, house.turn
-                event = f"event: stage\ndata: {text}\n\n".encode()
-                self.wfile.write(b": still here\n\n" if turn == told else event)
-                self.wfile.flush()
-                told = turn
-        except OSError:
-            pass
-        self.close_connection = True
-
-    def _answer(self, status: int, body: bytes, kind: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.answer(200, b"{}")
 
 
 @dataclass(eq=False)
-class House:
+class House(Teller):
     """The house's server.
 
     Attributes:
@@ -151,14 +107,10 @@ class House:
     refusal: str = ""
     order: str = "title: Try it\n"
     show_status: int = 200
-    closed: bool = False
-    turn: int = 0
 
     def __post_init__(self) -> None:
-        self.news = threading.Condition()
-        self.port = free_port()
+        self.open_at(_Handler)
         self.show: dict[str, Any] = json.loads((self.folder / "show.json").read_text("utf-8"))
-        self.server: _Server | None = None
         self._known: set[str] = set()
 
     @property
@@ -194,8 +146,7 @@ class House:
         with self.news:
             for name, value in changes.items():
                 setattr(self, name, value)
-            self.turn += 1
-            self.news.notify_all()
+            self.tell()
 
     def lead(self, scene: str, phase: str) -> None:
         """Move the show from elsewhere, as another browser's notes do."""
@@ -214,18 +165,5 @@ class House:
 
     def start(self) -> House:
         """Serve, at the same address each time."""
-        self.closed = False
-        self.server = _Server(("127.0.0.1", self.port), _Handler)
-        self.server.house = self
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        self.serve()
         return self
-
-    def stop(self) -> None:
-        """Be gone, with all lines."""
-        self.closed = True
-        with self.news:
-            self.news.notify_all()
-        if self.server is not None:
-            self.server.shutdown()
-            self.server.server_close()
-            self.server = None

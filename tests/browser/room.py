@@ -7,14 +7,11 @@ close a round while somebody is choosing.
 from __future__ import annotations
 
 import json
-import threading
-from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from pages.parts.vote import ballot_html
-from tests.browser.conftest import free_port
+from tests.browser.telling import Answering, Teller
 
 QUESTION: dict[str, Any] = {
     "round": "r1",
@@ -25,62 +22,29 @@ QUESTION: dict[str, Any] = {
 }
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    room: Room
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def log_message(self, *_: object) -> None:
-        """Keep quiet."""
-
+class _Handler(Answering["Room"]):
     def do_GET(self) -> None:
         """Serve the page, the stream, or how things stand."""
-        room = self.server.room
+        room = self.server.teller
         if self.path == "/v":
-            self._answer(200, ballot_html().encode(), "text/html; charset=utf-8")
+            self.answer(200, ballot_html().encode(), "text/html; charset=utf-8")
         elif self.path == "/stage-api/events" and room.streams:
-            self._stream(room)
+            self.stream("ballot")
         elif self.path == "/stage-api/ballot":
-            self._answer(200, room.text.encode(), "application/json")
+            self.answer(200, room.text.encode())
         else:
-            self._answer(404, b"{}", "application/json")
+            self.answer(404, b"{}")
 
     def do_POST(self) -> None:
         """Take a vote, as the room is told to."""
-        room = self.server.room
-        vote = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        room = self.server.teller
+        vote = json.loads(self.body())
         status, body = room.take(vote)
-        self._answer(status, json.dumps(body).encode(), "application/json")
-
-    def _stream(self, room: Room) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Connection", "close")
-        self.end_headers()
-        told = -1
-        with suppress(OSError):
-            while not room.closed:
-                turn, text = room.news_after(told)
-                event = f"event: ballot\ndata: {text}\n\n" if turn != told else ": still here\n\n"
-                self.wfile.write(event.encode())
-                self.wfile.flush()
-                told = turn
-        self.close_connection = True
-
-    def _answer(self, status: int, body: bytes, kind: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.answer(status, json.dumps(body).encode())
 
 
 @dataclass(eq=False)
-class Room:
+class Room(Teller):
     """The room's server.
 
     Attributes:
@@ -97,13 +61,9 @@ class Room:
     heard: int = 0
     loses: int = 0
     streams: bool = True
-    closed: bool = False
-    turn: int = 0
 
     def __post_init__(self) -> None:
-        self.news = threading.Condition()
-        self.port = free_port()
-        self.server: _Server | None = None
+        self.open_at(_Handler)
 
     @property
     def url(self) -> str:
@@ -119,15 +79,7 @@ class Room:
         """Tell everybody how things stand now."""
         with self.news:
             self.ballot.update(changes)
-            self.turn += 1
-            self.news.notify_all()
-
-    def news_after(self, turn: int) -> tuple[int, str]:
-        """Return how things stand, once they changed since ``turn``, or after half a second."""
-        with self.news:
-            if self.turn == turn and not self.closed:
-                self.news.wait(0.5)
-            return self.turn, self.text
+            self.tell()
 
     def take(self, vote: dict[str, str]) -> tuple[int, dict[str, object]]:
         """Return the status and the body for a vote."""
@@ -142,18 +94,5 @@ class Room:
 
     def start(self) -> Room:
         """Serve, at the same address each time."""
-        self.closed = False
-        self.server = _Server(("127.0.0.1", self.port), _Handler)
-        self.server.room = self
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        self.serve()
         return self
-
-    def stop(self) -> None:
-        """Be gone, with all lines."""
-        self.closed = True
-        with self.news:
-            self.news.notify_all()
-        if self.server is not None:
-            self.server.shutdown()
-            self.server.server_close()
-            self.server = None

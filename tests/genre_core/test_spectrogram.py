@@ -301,7 +301,7 @@ def test_a_spec_is_not_read_from_something_else(change: dict[str, object]) -> No
 )
 def test_a_spec_that_makes_no_picture_is_refused(change: dict[str, float], sentence: str) -> None:
     with pytest.raises(SpecError, match=sentence):
-        replace(SMALL, **change)  # type: ignore[arg-type]
+        replace(SMALL, **change)  # type: ignore[arg-type]  # any of its fields
 
 
 def test_a_clip_of_another_rate_is_refused() -> None:

@@ -42,8 +42,13 @@ def demo_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demo(data_folder: Path, demo_desk: Path) -> Iterator[Store]:
     """The store of the app's desk, with the demo on it."""
-    shutil.copy(demo_desk, data_folder)
-    opened = open_store(database_url(data_folder))
+    yield from opened_copy(demo_desk, data_folder)
+
+
+def opened_copy(desk: Path, folder: Path) -> Iterator[Store]:
+    """Give the store of a desk that is copied into a data folder."""
+    shutil.copy(desk, folder)
+    opened = open_store(database_url(folder))
     yield opened
     opened.close()
 

@@ -90,7 +90,7 @@ def told(hidden: Case) -> Case:
 def neighbour(path: Path, **changes: object) -> Neighbour:
     """Return a confirmed track to compare with."""
     near = Neighbour(2, "t1", "", str(path), None, None, "Near", "Other", "Rock", 0.9, True)
-    return replace(near, **changes)  # type: ignore[arg-type]
+    return replace(near, **changes)  # type: ignore[arg-type]  # any of its fields
 
 
 def test_a_case_has_its_sound_and_all_that_is_told(told: Case, sound: Path) -> None:

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from genre_core.card import CARD, models_folder
 from genre_core.evaluation.grid import Look
@@ -22,31 +21,18 @@ from pages.parts.confusion.tracks import web_link
 from tests.evaluations import evaluation_rows, write_evaluation
 from tests.genre_core.sounds import encode, music
 from tests.models import write_tiny_model
-from tests.pages.visit import as_read
+from tests.pages.visit import PageVisit, as_read
 
-PAGE = Path(__file__).resolve().parents[2] / "pages" / "confusion.py"
 GENRES = ("Folk", "Jazz", "Metal", "Psych-Folk")
 MODELS = ("open-music", "seed-2020")
 PARAMETERS = "model with view order families open errors true called genre track".split()
 
 
-class Visit:
+class Visit(PageVisit):
     """One session of the page, opened by a link."""
 
     def __init__(self, **link: str) -> None:
-        self.app = AppTest.from_file(PAGE, default_timeout=120)
-        self.app.session_state["shell_ready"] = True
-        self.app.query_params.update(link)
-        self.run()
-
-    def run(self) -> Visit:
-        self.app.run()
-        assert not self.app.exception, self.app.exception
-        return self
-
-    @property
-    def link(self) -> dict[str, Any]:
-        return dict(self.app.query_params)
+        super().__init__("confusion.py", **link)
 
     @property
     def complaints(self) -> list[str]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from genre_core.card import CARD, models_folder
 from genre_core.evaluation.injection import Way
@@ -27,9 +25,8 @@ from pages.parts.lab.review_chart import SHOWN, review_chart, review_rows
 from pages.parts.lab.rule_chart import rule_chart, rule_table
 from pages.parts.lab.tables import told_table
 from tests.evaluations import evaluation_rows, write_evaluation
-from tests.pages.visit import as_read
+from tests.pages.visit import PageVisit, as_read
 
-PAGE = Path(__file__).resolve().parents[2] / "pages" / "lab.py"
 GENRES = ("Folk", "Jazz", "Metal", "Psych-Folk")
 TRACKS = 240
 USUAL = Address("made", Way.UNIFORM, 0.05, 0.05, 1)
@@ -38,23 +35,11 @@ LOOK = Look(
 )
 
 
-class Visit:
+class Visit(PageVisit):
     """One session of the page, opened by a link."""
 
     def __init__(self, **link: str) -> None:
-        self.app = AppTest.from_file(PAGE, default_timeout=120)
-        self.app.session_state["shell_ready"] = True
-        self.app.query_params.update(link)
-        self.run()
-
-    def run(self) -> Visit:
-        self.app.run()
-        assert not self.app.exception, self.app.exception
-        return self
-
-    @property
-    def link(self) -> dict[str, Any]:
-        return dict(self.app.query_params)
+        super().__init__("lab.py", **link)
 
     @property
     def headline(self) -> str:

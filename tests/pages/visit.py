@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from streamlit.testing.v1 import AppTest
 
@@ -15,6 +15,27 @@ JOINER = "\N{WORD JOINER}"
 def as_read(markdown: str) -> str:
     """Return what a person reads where a page quotes other people's words."""
     return re.sub(r"\\(.)", r"\1", markdown.replace(JOINER, ""))
+
+
+class PageVisit:
+    """One session of a single page, opened by a link."""
+
+    def __init__(self, page: str, **link: str) -> None:
+        self.app = AppTest.from_file(APP.parent / "pages" / page, default_timeout=120)
+        self.app.session_state["shell_ready"] = True
+        self.app.query_params.update(link)
+        self.run()
+
+    def run(self) -> Self:
+        """Run the page again; a bug in it fails the test."""
+        self.app.run()
+        assert not self.app.exception, self.app.exception
+        return self
+
+    @property
+    def link(self) -> dict[str, Any]:
+        """What the address says."""
+        return dict(self.app.query_params)
 
 
 class Visit:

@@ -183,7 +183,7 @@ class _Server(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
         """Report what goes wrong here, but not that a client was killed."""
         if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # passed on
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -196,7 +196,7 @@ class _Handler(BaseHTTPRequestHandler):
         with self.state.lock:
             self.state.connections += 1
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name in the base
         """Say nothing."""
 
     def do_GET(self) -> None:

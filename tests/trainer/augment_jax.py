@@ -84,7 +84,7 @@ def main() -> None:
 def deal(*arrays: Any) -> list[Any]:
     """Deal the examples out to all devices, as keras.distribution.DataParallel does."""
     mesh = jax.sharding.Mesh(np.array(jax.devices()), "batch")
-    rows = jax.sharding.PartitionSpec("batch")  # type: ignore[no-untyped-call]
+    rows = jax.sharding.PartitionSpec("batch")  # type: ignore[no-untyped-call]  # JAX's
     by_example = jax.sharding.NamedSharding(mesh, rows)
     return [jax.device_put(array, by_example) for array in arrays]
 

@@ -82,7 +82,8 @@ def waits() -> list[float]:
 @pytest.fixture
 def fetch(server: ArchiveServer, waits: list[float]) -> Fetch:
     def perform(manifest: Path, *options: str, **world: object) -> int:
-        surroundings = Surroundings(Patience(sleep=waits.append), **world)  # type: ignore[arg-type]
+        patience = Patience(sleep=waits.append)
+        surroundings = Surroundings(patience, **world)  # type: ignore[arg-type]  # any of its fields
         return run(parsed(server, manifest, *options), surroundings)
 
     return perform

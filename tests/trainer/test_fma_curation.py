@@ -222,7 +222,7 @@ def test_a_list_takes_its_ids_and_nothing_else() -> None:
 )
 def test_an_impossible_recipe_is_refused(change: dict[str, object], message: str) -> None:
     with pytest.raises(CurationError, match=message):
-        replace(TINY, **change)  # type: ignore[arg-type]
+        replace(TINY, **change)  # type: ignore[arg-type]  # any of its fields
 
 
 def test_impossible_names_and_numbers_are_refused() -> None:

@@ -41,7 +41,7 @@ def test_another_recipe_is_refused_and_what_differs_is_named(
     with pytest.raises(
         TrainingError, match=rf"begun with other {named}; its weights would be mist"
     ):
-        claim_run(tmp_path, replace(RECIPE, **change), TRACKS)  # type: ignore[arg-type]
+        claim_run(tmp_path, replace(RECIPE, **change), TRACKS)  # type: ignore[arg-type]  # any of its fields
 
 
 def test_other_labels_are_refused(tmp_path: Path) -> None:
@@ -70,4 +70,4 @@ def test_other_labels_are_refused(tmp_path: Path) -> None:
 )
 def test_a_recipe_that_makes_no_run_is_refused(change: dict[str, object], sentence: str) -> None:
     with pytest.raises(TrainingError, match=sentence):
-        replace(RECIPE, **change)  # type: ignore[arg-type]
+        replace(RECIPE, **change)  # type: ignore[arg-type]  # any of its fields

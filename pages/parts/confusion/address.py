@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from genre_core.evaluation.grid import Look
 from genre_core.evaluation.matrix import Order, Share
 from genre_core.genres import ROOTS
+from pages.parts.addressed import Reading, short
 
 SHARES = {"true": Share.OF_TRUE, "called": Share.OF_CALLED, "counts": Share.COUNT}
 ORDERS = {"family": Order.FAMILY, "genre": Order.GENRE, "blocks": Order.BLOCKS}
-_LONGEST = 24
 _YES = "yes"
 
 
@@ -65,15 +65,7 @@ class Address:
         return replace(self.closed(), genre=genre)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An address as far as it makes sense, and a sentence for each part that makes none."""
-
-    address: Address
-    complaints: tuple[str, ...]
-
-
-def read_address(link: Mapping[str, str], models: Sequence[str], usual: str) -> Reading:
+def read_address(link: Mapping[str, str], models: Sequence[str], usual: str) -> Reading[Address]:
     """Return what a link's parameters say; labels and tracks are held against the model later.
 
     Args:
@@ -120,11 +112,6 @@ def read_address(link: Mapping[str, str], models: Sequence[str], usual: str) -> 
         model, rival, look, true, called, link.get("genre", ""), link.get("track", "")
     )
     return Reading(address, tuple(complaints))
-
-
-def short(text: str) -> str:
-    """Return a text of somebody else's, not too long to be quoted."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
 def _word(words: Mapping[str, Share] | Mapping[str, Order], meant: Share | Order) -> str:

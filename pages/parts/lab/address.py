@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from genre_core.evaluation.injection import LARGEST_SHARE, Way
+from pages.parts.addressed import Reading, short
 
 REVIEWS = "reviews"
 """The parameter that says how many reviews there is time for."""
@@ -13,7 +14,6 @@ LOOSEST, STRICTEST = 0.5, 0.001
 """Alphas that a verdict can be asked for."""
 SEEDS = 1_000_000
 """Drawings that there are, from 0; after the last one comes the first."""
-_LONGEST = 24
 T = TypeVar("T")
 
 
@@ -54,15 +54,9 @@ class Address:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An address as far as it makes sense, and a sentence for each part that makes none."""
-
-    address: Address
-    complaints: tuple[str, ...]
-
-
-def read_address(link: Mapping[str, str], models: Sequence[str], usual: Address) -> Reading:
+def read_address(
+    link: Mapping[str, str], models: Sequence[str], usual: Address
+) -> Reading[Address]:
     """Return what a link's parameters say.
 
     Args:
@@ -78,7 +72,7 @@ def read_address(link: Mapping[str, str], models: Sequence[str], usual: Address)
             return read(text) if text else otherwise
         except ValueError:
             complaints.append(
-                f'The address asks for {name} "{_short(text)}", but it takes {wanted}; shown is '
+                f'The address asks for {name} "{short(text)}", but it takes {wanted}; shown is '
                 f"{usual.link()[name]}."
             )
             return otherwise
@@ -139,7 +133,3 @@ def _seed(text: str) -> int:
     if not 0 <= seed < SEEDS:
         raise ValueError(text)
     return seed
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

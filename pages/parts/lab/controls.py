@@ -1,12 +1,12 @@
 """The choices of an experiment in one row; the address follows them, and the page the address."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 import streamlit as st
 
 from genre_core.evaluation.injection import LARGEST_SHARE, Way
+from pages.parts.addressed import Said, segments, select
 from pages.parts.lab.address import REVIEWS, SEEDS, Address, of_percent, percent
 from pages.parts.lab.names import WAY_EXPLAINED, WAY_NAMES
 from pages.parts.policy import CHOICES
@@ -14,7 +14,6 @@ from pages.parts.policy import CHOICES
 SHARES = (0.02, 0.05, 0.10)
 """Shares of lies that are one click away."""
 _OTHER = "lab-other-share"
-T = TypeVar("T")
 
 
 def choose(address: Address, titles: Mapping[str, str], house_alpha: float) -> None:
@@ -27,18 +26,11 @@ def choose(address: Address, titles: Mapping[str, str], house_alpha: float) -> N
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title("The lab: what if uploaders lie?", anchor=False, width=520)
-        _ask(
-            lambda key, act: st.selectbox(
-                "Model",
-                list(titles),
-                format_func=titles.__getitem__,
-                key=key,
-                on_change=act,
-                width=250,
-            ),
-            "lab-model",
-            address.model,
-            lambda name: replace(address, model=name),
+        select(
+            "Model",
+            titles,
+            Said("lab-model", address.model, lambda name: go(replace(address, model=name))),
+            width=250,
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _choose_lies(address)
@@ -61,31 +53,15 @@ def go(address: Address) -> None:
 
 
 def _choose_lies(address: Address) -> None:
-    _ask(
-        lambda key, act: st.segmented_control(
-            "How they lie",
-            list(Way),
-            format_func=WAY_NAMES.__getitem__,
-            key=key,
-            on_change=act,
-            required=True,
-        ),
-        "lab-way",
-        address.way,
-        lambda way: replace(address, way=way),
+    segments(
+        "How they lie",
+        {way: WAY_NAMES[way] for way in Way},
+        Said("lab-way", address.way, lambda way: go(replace(address, way=way))),
     )
-    _ask(
-        lambda key, act: st.segmented_control(
-            "How many lie",
-            sorted({*SHARES, address.share}),
-            format_func=_percent,
-            key=key,
-            on_change=act,
-            required=True,
-        ),
-        "lab-share",
-        address.share,
-        lambda share: replace(address, share=share),
+    segments(
+        "How many lie",
+        {share: _percent(share) for share in sorted({*SHARES, address.share})},
+        Said("lab-share", address.share, lambda share: go(replace(address, share=share))),
     )
     with st.popover("Another share"), st.form("lab-other", border=False):
         st.number_input(
@@ -107,29 +83,11 @@ def _choose_alpha(address: Address, house_alpha: float) -> None:
     def name(alpha: float) -> str:
         return f"{_percent(alpha)} (the desk's)" if alpha == house_alpha else _percent(alpha)
 
-    _ask(
-        lambda key, act: st.segmented_control(
-            "Honest tracks that may be flagged (alpha)",
-            sorted({*CHOICES, house_alpha, address.alpha}),
-            format_func=name,
-            key=key,
-            on_change=act,
-            required=True,
-        ),
-        "lab-alpha",
-        address.alpha,
-        lambda alpha: replace(address, alpha=alpha),
+    segments(
+        "Honest tracks that may be flagged (alpha)",
+        {alpha: name(alpha) for alpha in sorted({*CHOICES, house_alpha, address.alpha})},
+        Said("lab-alpha", address.alpha, lambda alpha: go(replace(address, alpha=alpha))),
     )
-
-
-def _ask(
-    show: Callable[[str, Callable[[], None]], object],
-    key: str,
-    value: T,
-    chosen: Callable[[T], Address],
-) -> None:
-    st.session_state[key] = value
-    show(key, lambda: go(chosen(st.session_state[key])))
 
 
 def _percent(share: float) -> str:

@@ -7,13 +7,13 @@ printed form; a heatmap's levels are base64.
 
 from __future__ import annotations
 
-import base64
 import json
 import zlib
 from collections.abc import Sequence
 
 import numpy as np
 
+from genre_core.levels import levels_json
 from pages.parts.player.evidence import Heatmap, Stretch, Support, merged
 from pages.parts.player.recording import Sound
 
@@ -46,15 +46,7 @@ def evidence_data(
 
 
 def _heatmap_data(heatmap: Heatmap) -> dict[str, object]:
-    """Return a heatmap for JSON; 256 levels are more than its colours can tell apart."""
-    rows, columns = heatmap.values.shape
-    levels = np.round(heatmap.values * 255).astype(np.uint8)
-    return {
-        "label": heatmap.label,
-        "rows": rows,
-        "columns": columns,
-        "levels": base64.b64encode(levels.tobytes()).decode("ascii"),
-    }
+    return {"label": heatmap.label, **levels_json(heatmap.values)}
 
 
 def _support_data(support: Support) -> dict[str, object]:

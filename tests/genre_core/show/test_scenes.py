@@ -64,7 +64,7 @@ def test_a_claim_holds_for_its_genre_and_what_is_below_it(
 def test_a_round_that_cannot_be_played_says_why(round_: dict[str, object], wrong: str) -> None:
     said: dict[str, object] = {"track": "a.flac", "claim": "Rock", **round_}
     with pytest.raises(ShowError, match=wrong):
-        Round(**said)  # type: ignore[arg-type]
+        Round(**said)  # type: ignore[arg-type]  # any fields
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_round_that_cannot_be_played_says_why(round_: dict[str, object], wrong
 def test_a_scene_that_cannot_be_shown_says_why(scene: dict[str, object], wrong: str) -> None:
     said: dict[str, object] = {"id": "a", "kind": Kind.TITLE, **scene}
     with pytest.raises(ShowError, match=wrong):
-        Scene(**said)  # type: ignore[arg-type]
+        Scene(**said)  # type: ignore[arg-type]  # any fields
 
 
 def test_an_order_needs_scenes_and_tells_them_apart() -> None:

@@ -62,7 +62,7 @@ class RoomServer:
                 httpx.get(f"{self.url}/stage-api/ping", timeout=2)
                 return self
             except httpx.TransportError:
-                time.sleep(0.05)
+                time.sleep(0.05)  # between two questions: nothing tells when it is up
         pytest.fail(f"The room's server did not answer within {_BOOT_SECONDS} s.")
 
     @property

@@ -110,7 +110,7 @@ def test_phones_are_counted_while_they_listen_and_the_presenter_is_none() -> Non
         for line in lines:
             await hear(line)
         assert hub.phones == 2
-        await lines[0].aclose()  # type: ignore[attr-defined]
+        await lines[0].aclose()  # type: ignore[attr-defined]  # a generator is
         assert hub.phones == 1
 
     run_apart(scene())
