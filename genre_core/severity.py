@@ -9,6 +9,7 @@ no honest track resembles and whose whole probability lies in other families.
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from genre_core.genres import ACROSS_ROOTS, Genre, distance, find
@@ -41,13 +42,14 @@ def severities(
     Raises:
         GenreError: a claim or a genre is no name of the tree.
     """
-    names = np.asarray(claimed, dtype=np.str_)
+    codes, names = pd.factorize(np.asarray(claimed, dtype=object))
     tested = ~np.isnan(tested_p)
-    found = np.zeros(len(names))
-    for name in sorted(set(claimed) - {""}):
-        rows = np.flatnonzero((names == name) & tested)
-        expected = chances[rows] @ _steps(find(name), genres)
-        found[rows] = (1 - tested_p[rows]) * expected / ACROSS_ROOTS
+    found = np.zeros(len(codes))
+    for code, name in enumerate(names):
+        if name:
+            rows = np.flatnonzero((codes == code) & tested)
+            expected = chances[rows] @ _steps(find(name), genres)
+            found[rows] = (1 - tested_p[rows]) * expected / ACROSS_ROOTS
     return np.clip(found, 0.0, 1.0)
 
 

@@ -16,12 +16,12 @@ _Z = 1.959964  # 97.5% of the normal distribution
 
 
 def artist_auroc(
-    scores: NDArray[np.float64], lies: NDArray[np.bool_], artist: NDArray[np.int64]
+    ranks: NDArray[np.int64], lies: NDArray[np.bool_], artist: NDArray[np.int64]
 ) -> Interval:
-    """Return the AUROC of scores (n,) by which lies, bool (n,), should come out larger.
+    """Return the AUROC of ranks (n,) by which lies, bool (n,), should come out larger.
 
     Args:
-        scores: finite or infinite, no NaN.
+        ranks: int64 (n,), from 0; equal where two claims are as suspicious.
         lies: of which there are some, but not all.
         artist: int64 (n,), numbers from 0 of who made each track.
 
@@ -29,7 +29,7 @@ def artist_auroc(
         From 0 to 1 where all lies or all honest claims are one artist's: of others that says
         nothing.
     """
-    placed = _placements(scores, lies)
+    placed = _placements(ranks, lies)
     area = float(placed[lies].mean())
     sides = [_by_artist(placed - area, side, artist) for side in (lies, ~lies)]
     if min(int(there.sum()) for _, there in sides) < 2:
@@ -41,14 +41,13 @@ def artist_auroc(
     return Interval(area, max(0.0, area - half), min(1.0, area + half))
 
 
-def _placements(scores: NDArray[np.float64], lies: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _placements(ranks: NDArray[np.int64], lies: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Of a lie, the share of honest claims below it; of an honest claim, of lies above it; (n,)."""
-    values, place = np.unique(scores, return_inverse=True)
-    truths = np.bincount(place, ~lies, len(values))
-    false = np.bincount(place, lies, len(values))
+    many = int(ranks.max()) + 1
+    truths, false = np.bincount(ranks, ~lies, many), np.bincount(ranks, lies, many)
     below = (truths.cumsum() - truths / 2) / truths.sum()
     above = 1 - (false.cumsum() - false / 2) / false.sum()
-    return np.asarray(np.where(lies, below[place], above[place]))
+    return np.asarray(np.where(lies, below[ranks], above[ranks]))
 
 
 def _by_artist(

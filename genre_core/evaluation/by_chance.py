@@ -1,5 +1,7 @@
 """How many lies are found by who reviews in random order: the hypergeometric distribution."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,12 +9,14 @@ ENDS = (0.025, 0.975)
 """The levels of a 95% band's ends."""
 
 
+@lru_cache(maxsize=8)
 def found_by_chance(claims: int, lies: int, level: float) -> NDArray[np.int64]:
     """Return a quantile of the lies found in the first 1, 2, ... reviews, int64 (claims,).
 
     It is the least q of which P(found <= q) >= level. One review more finds at most one lie more,
     so that q, which is followed from review to review, stays or grows by 1; each step costs two
-    quotients where summing the distribution anew would take minutes for a large catalogue.
+    quotients where summing the distribution anew would take minutes for a large catalogue. What
+    was asked for is kept, and cannot be written to: one share of lies is drawn again and again.
 
     Args:
         claims: reviewed in random order, >= 1.
@@ -32,4 +36,5 @@ def found_by_chance(claims: int, lies: int, level: float) -> NDArray[np.int64]:
         else:
             exactly *= (done + 1) / (done + 1 - q) * (claims - lies - done + q) / (claims - done)
         quantiles[done] = q
+    quantiles.setflags(write=False)
     return quantiles

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from genre_core.calibration import Calibration
@@ -102,12 +103,13 @@ def hold_claims(
     Raises:
         GenreError: a claim is no name of the tree.
     """
-    names = np.asarray(claimed, dtype=np.str_)
-    twin = np.full(len(names), -1, np.int64) if left_out is None else left_out
-    counts = np.zeros((4, len(names)), np.int64)
-    for name in sorted(set(claimed) - {""}):
-        rows = np.flatnonzero(names == name)
-        counts[:, rows] = _of_genre(chances[rows], name, known, twin[rows])
+    codes, names = pd.factorize(np.asarray(claimed, dtype=object))
+    twin = np.full(len(codes), -1, np.int64) if left_out is None else left_out
+    counts = np.zeros((4, len(codes)), np.int64)
+    for code, name in enumerate(names):
+        if name:
+            rows = np.flatnonzero(codes == code)
+            counts[:, rows] = _of_genre(chances[rows], name, known, twin[rows])
     return ClaimFindings(*counts)
 
 

@@ -9,6 +9,7 @@ every claim. Precision is that of the catalogue as it was injected. Intervals ar
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from genre_core.conformal import check_alpha
 from genre_core.errors import ModelError
 from genre_core.evaluation.answers import Answers
 from genre_core.evaluation.artist_shares import artist_shares
-from genre_core.evaluation.claim_findings import hold_claims
+from genre_core.evaluation.claim_findings import ClaimFindings, hold_claims
 from genre_core.evaluation.contestant import Contestant
 from genre_core.evaluation.injection import Injected
 from genre_core.evaluation.intervals import Interval
@@ -25,7 +26,7 @@ from genre_core.evaluation.orders import NAIVE, VERDICT, Order, orders, places
 from genre_core.evaluation.own_outcomes import twins
 from genre_core.evaluation.ranking import Curve, Ranking, by_chance, ranked
 
-__all__ = ["IDEAL", "RANDOM", "Curve", "Hunt", "Ranking", "Rule", "hunt"]
+__all__ = ["IDEAL", "RANDOM", "Curve", "Hunt", "Ranking", "Rule", "hunt", "own_twins"]
 
 RANDOM, IDEAL = "random", "ideal"
 _Flags = NDArray[np.bool_]
@@ -52,22 +53,46 @@ class Rule:
     precision: Interval
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # without slots, since a property is kept
 class Hunt:
     """What each rule and each order makes of the same n claims.
 
     Attributes:
         alpha: of the verdict.
         rules: the verdict, then the naive rule.
-        rankings: verdict, p-value, naive, cleanlab, random, ideal.
+        answers, injected: to the tracks, and their claims.
+        found: what became of these.
     """
 
     alpha: float
     rules: tuple[Rule, ...]
-    rankings: tuple[Ranking, ...]
+    answers: Answers
+    injected: Injected
+    found: ClaimFindings
+
+    @cached_property
+    def rankings(self) -> tuple[Ranking, ...]:
+        """What the orders are worth: verdict, p-value, naive, cleanlab, random, ideal.
+
+        Worked out when it is first asked for: what the rules find is told sooner without.
+        """
+        lies, artist = self.injected.lies, self.answers.artist
+        suggested = orders(self.answers, self.injected.claims, self.found, self.alpha)
+        ideal = Order(IDEAL, lies.astype(np.float64), falling=True)
+        return (
+            *(ranked(order, lies, artist) for order in suggested),
+            by_chance(RANDOM, lies, artist),
+            ranked(ideal, lies, artist),
+        )
 
 
-def hunt(model: Contestant, answers: Answers, injected: Injected, alpha: float) -> Hunt:
+def hunt(
+    model: Contestant,
+    answers: Answers,
+    injected: Injected,
+    alpha: float,
+    left_out: NDArray[np.int64] | None = None,
+) -> Hunt:
     """Let the rules and orders look for injected lies.
 
     A track that is itself one of the model's calibration tracks is left out of what it is
@@ -78,6 +103,7 @@ def hunt(model: Contestant, answers: Answers, injected: Injected, alpha: float) 
         answers: the same model's, to n tracks.
         injected: their claims.
         alpha: the verdict's, in (0, 0.5].
+        left_out: :func:`own_twins` of the model; it is worked out where it is None.
 
     Raises:
         PolicyError: alpha is out of range.
@@ -85,23 +111,17 @@ def hunt(model: Contestant, answers: Answers, injected: Injected, alpha: float) 
     """
     check_alpha(alpha)
     _check(model, answers, injected)
-    left_out = twins(answers.labels, answers.chances, model.calibration)
-    found = hold_claims(answers.chances, injected.claims, model.calibration, left_out)
-    lies, artist = injected.lies, answers.artist
+    twin = own_twins(model, answers) if left_out is None else left_out
+    found = hold_claims(answers.chances, injected.claims, model.calibration, twin)
     contradicted = answers.guesses != places(injected.claims, answers.genres)
     flags = np.column_stack([found.thresholds <= alpha, contradicted])
-    tested = np.column_stack([found.testable_from <= alpha, np.ones(len(lies), bool)])
-    ideal = Order(IDEAL, lies.astype(np.float64), falling=True)
-    suggested = orders(answers, injected.claims, found, alpha)
-    return Hunt(
-        alpha=alpha,
-        rules=_rules(answers, lies, flags, tested),
-        rankings=(
-            *(ranked(order, lies, artist) for order in suggested),
-            by_chance(RANDOM, lies, artist),
-            ranked(ideal, lies, artist),
-        ),
-    )
+    tested = np.column_stack([found.testable_from <= alpha, np.ones(len(answers.labels), bool)])
+    return Hunt(alpha, _rules(answers, injected.lies, flags, tested), answers, injected, found)
+
+
+def own_twins(model: Contestant, answers: Answers) -> NDArray[np.int64]:
+    """Return the place (n,) of each track itself among the calibration's; -1 where it is none."""
+    return twins(answers.labels, answers.chances, model.calibration)
 
 
 def _rules(answers: Answers, lies: _Flags, flags: _Flags, tested: _Flags) -> tuple[Rule, ...]:
@@ -109,9 +129,8 @@ def _rules(answers: Answers, lies: _Flags, flags: _Flags, tested: _Flags) -> tup
     false, true = lies[:, None], ~lies[:, None]
     parts = np.hstack([flags & false, flags & true, flags & false])
     wholes = np.hstack([tested & false, tested & true, flags])
-    names = answers.credits["artist"].tolist()
     # All at once, since the artists are drawn a thousand times.
-    shares = artist_shares(names, parts.astype(np.float64), wholes.astype(np.float64))
+    shares = artist_shares(answers.artist, parts.astype(np.float64), wholes.astype(np.float64))
     return tuple(
         Rule(name, flags[:, rule], tested[:, rule], *shares[rule::2])
         for rule, name in enumerate((VERDICT, NAIVE))

@@ -9,6 +9,7 @@ the recall of a genre of which no track was drawn) does not count for that figur
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ Statistic = Callable[[NDArray[np.int64]], float]
 """A figure of the rows with these indices."""
 Figures = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """Figures (f,) of all n rows, of which each counts as often as its weight (n,) says."""
+_BLOCK = 64  # draws at a time, so that a hundred thousand artists fit into memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,26 @@ def bootstrap_weighted(
         seed: of the drawing.
     """
     names, of_row = np.unique(np.asarray(artists), return_inverse=True)
-    random = np.random.default_rng(seed)
-    drawn = [
-        figures(np.bincount(chosen, minlength=len(names))[of_row].astype(np.float64))
-        for chosen in random.integers(0, len(names), (draws, len(names)))
-    ]
+    drawn = [figures(times[of_row].astype(np.float64)) for times in _drawn(len(names), draws, seed)]
     values = figures(np.ones(len(of_row)))
     return tuple(map(_interval, values.tolist(), np.array(drawn).T))
+
+
+def bootstrap_sums(
+    sums: NDArray[np.float64], figures: Figures, draws: int = 1000, seed: int = 440
+) -> tuple[Interval, ...]:
+    """Return what :func:`bootstrap_weighted` does, for figures of sums over the rows.
+
+    Args:
+        sums: (a, s), of the rows of each artist, in the order of the artists' names.
+        figures: from sums over all rows (..., s) to figures (..., f).
+        draws: number of times the artists are drawn.
+        seed: of the drawing.
+    """
+    times = _drawn(len(sums), draws, seed)
+    blocks = [times[start : start + _BLOCK] for start in range(0, draws, _BLOCK)]
+    drawn = np.concatenate([figures(block.astype(np.float64) @ sums) for block in blocks])
+    return tuple(map(_interval, figures(sums.sum(axis=0)).tolist(), drawn.T))
 
 
 def wilson_interval(hits: int, trials: int) -> Interval:
@@ -89,6 +104,20 @@ def share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.f
     """Return part / whole of the same shape, NaN where the whole is nothing."""
     unknown = np.full(np.shape(whole), np.nan)
     return np.asarray(np.divide(part, whole, out=unknown, where=np.asarray(whole) > 0))
+
+
+@lru_cache(maxsize=4)
+def _drawn(artists: int, draws: int, seed: int) -> NDArray[np.uint8]:
+    """How often each artist is drawn each time, (draws, artists), kept since drawing takes long.
+
+    A byte holds it: of 255 artists none is drawn more often than that, and of more each about once.
+    """
+    random = np.random.default_rng(seed)
+    times = np.empty((draws, artists), np.uint8)
+    for each, chosen in zip(times, random.integers(0, artists, (draws, artists)), strict=True):
+        each[:] = np.bincount(chosen, minlength=artists)
+    times.setflags(write=False)
+    return times
 
 
 def _interval(value: float, drawn: NDArray[np.float64]) -> Interval:

@@ -83,7 +83,7 @@ def ranked(order: Order, lies: NDArray[np.bool_], artist: NDArray[np.int64]) -> 
         name=order.name,
         roc=_thinned(_from(0.0, wrong / wrong[-1]), _from(0.0, recall), cuts),
         pr=_thinned(_from(0.0, recall), _from(float(precision[0]), precision), cuts),
-        auroc=artist_auroc(order.scores, lies, artist),
+        auroc=artist_auroc(place, lies, artist),
         average_precision=float(np.diff(recall, prepend=0.0) @ precision),
         found=found,
         found_low=found,

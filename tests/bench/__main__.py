@@ -24,7 +24,7 @@ ONE_THREAD = (
     "TF_NUM_INTRAOP_THREADS",
     "TF_NUM_INTEROP_THREADS",
 )
-PARTS = ("warm", "cold", "features", "training", "app", "desk", "confusion", "show")
+PARTS = ("warm", "cold", "features", "training", "app", "desk", "confusion", "lab", "show")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,6 +44,7 @@ def measure(parts: tuple[str, ...]) -> int:
     from tests.bench.app import measure_app
     from tests.bench.confusion import measure_confusion
     from tests.bench.desk import measure_desk
+    from tests.bench.lab import measure_lab
     from tests.bench.machine import show_machine
     from tests.bench.show import measure_show
     from tests.bench.timing import show_goals
@@ -55,6 +56,7 @@ def measure(parts: tuple[str, ...]) -> int:
         "app": measure_app,
         "desk": measure_desk,
         "confusion": measure_confusion,
+        "lab": measure_lab,
         "show": measure_show,
     }
     for part in parts:

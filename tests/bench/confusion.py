@@ -5,10 +5,11 @@ Processor time is what counts: wall-clock time on a busy machine says how busy i
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+from playwright.sync_api import Page
 
 from genre_core.evaluation.answers import answers_of, read_answers
 from genre_core.evaluation.grid import Grid, Look
@@ -16,14 +17,11 @@ from genre_core.evaluation.grid_words import cell_words
 from genre_core.evaluation.matrix import Order
 from genre_core.evaluation.own_outcomes import own_findings
 from genre_core.evaluation.profile import neighbours_of, skill_of, tracks_of
-from tests.browser.conftest import FLAGS
-from tests.browser.servers import RealServer
-from tests.conftest import ROOT, find_chromium
+from tests.bench.clicking import rest, show_clicks, timed_clicks
 from tests.evaluations import NAMES, contestant_of, evaluation_rows, write_evaluation
 
 TRACKS = 106_574
 _CLICKS = 30
-_GOAL = 500  # ms
 
 
 def measure_confusion() -> None:
@@ -50,61 +48,32 @@ def measure_confusion() -> None:
         "a genre's telling tracks": lambda: tracks_of(answers, "Rock"),
     }
     for name, way in ways.items():
-        print(f"  {name:<36} {min(_processor_ms(way) for _ in range(5)):9.1f} ms")
+        print(f"  {name:<36} {min(processor_ms(way) for _ in range(5)):9.1f} ms")
     with tempfile.TemporaryDirectory() as folder:
         written = write_evaluation(Path(folder) / "models" / "made", rows, NAMES)
-        once = _processor_ms(lambda: read_answers(written))
+        once = processor_ms(lambda: read_answers(written))
         print(f"  {'reading the folder, once':<36} {once:9.1f} ms")
-        _measure_clicks(Path(folder))
+        times = timed_clicks(Path(folder), "confusion?model=made&order=genre", _click)
+        show_clicks("a click until its cell's sentence stands there", times)
 
 
-def _processor_ms(way: Callable[[], object]) -> float:
+def processor_ms(way: Callable[[], object]) -> float:
+    """Return the milliseconds of processor time that something takes."""
     begin = time.process_time()
     way()
     return (time.process_time() - begin) * 1000
 
 
-def _measure_clicks(folder: Path) -> None:
-    chromium = find_chromium()
-    if chromium is None:
-        print("  clicks are not measured: no Chromium starts on this machine")
-        return
-    variables = {
-        "SPECTROGRAM_MODELS": str(folder / "models"),
-        "SPECTROGRAM_DATA": str(folder / "data"),
-    }
-    server = RealServer(ROOT / "streamlit_app.py", variables)
-    server.start()
-    try:
-        times = _click(chromium, f"{server.url}/confusion?model=made&order=genre")
-    finally:
-        server.kill()
-    low, middle, high = np.percentile(times, [0, 50, 95])
-    print("  a click in Chromium until its cell's sentence stands there (wall clock)")
-    print(f"    least {low:.0f} ms, median {middle:.0f} ms, 95 of 100 within {high:.0f} ms")
-    print(f"    within {_GOAL} ms: {np.mean(np.array(times) <= _GOAL):.0%} of {len(times)} clicks")
-
-
-def _click(chromium: Path, url: str) -> list[float]:
-    from playwright.sync_api import sync_playwright
-
-    chance, times = np.random.default_rng(440), []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(120_000)
-        page.goto(url)
-        names = sorted(NAMES)
-        for _ in range(_CLICKS):
-            row, column = chance.integers(0, 20, 2).tolist()
-            cell = page.locator(f"a[data-r='{row}'][data-c='{column}']")
-            cell.wait_for()
-            page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-            begin = time.perf_counter()
-            # Without the pointer's way there, for which the driver waits until the page rests.
-            cell.dispatch_event("click")
-            heading = f"{names[row]} called {names[column]}"
-            page.get_by_role("heading", name=heading, exact=True).wait_for()
-            times.append((time.perf_counter() - begin) * 1000)
-        browser.close()
-    return times
+def _click(page: Page) -> Iterator[float]:
+    chance, names = np.random.default_rng(440), sorted(NAMES)
+    for _ in range(_CLICKS):
+        row, column = chance.integers(0, 20, 2).tolist()
+        cell = page.locator(f"a[data-r='{row}'][data-c='{column}']")
+        cell.wait_for()
+        rest(page)
+        begin = time.perf_counter()
+        # Without the pointer's way there, for which the driver waits until the page rests.
+        cell.dispatch_event("click")
+        heading = f"{names[row]} called {names[column]}"
+        page.get_by_role("heading", name=heading, exact=True).wait_for()
+        yield time.perf_counter() - begin

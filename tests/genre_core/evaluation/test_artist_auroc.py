@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from genre_core.evaluation.artist_auroc import artist_auroc
-from genre_core.evaluation.intervals import bootstrap_interval
+from genre_core.evaluation.artist_auroc import artist_auroc as auroc_of_ranks
+from genre_core.evaluation.intervals import Interval, bootstrap_interval
 
 
 def scored(
@@ -20,6 +20,13 @@ def scored(
     lies = rng.random(len(artist)) < 0.3
     scores = rng.normal(size=len(artist)) + 1.2 * lies + kinship * rng.normal(size=artists)[artist]
     return scores, lies, artist
+
+
+def artist_auroc(
+    scores: NDArray[np.float64], lies: NDArray[np.bool_], artist: NDArray[np.int64]
+) -> Interval:
+    """Return what is made of the scores' ranks."""
+    return auroc_of_ranks(np.unique(scores, return_inverse=True)[1], lies, artist)
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.integers(0, 3)), min_size=2))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from genre_core.evaluation.artist_shares import artist_shares
 from genre_core.evaluation.intervals import bootstrap_interval
@@ -12,8 +13,11 @@ def test_intervals_are_those_of_drawing_whole_artists(rng: np.random.Generator) 
     parts = rng.integers(0, 2, (120, 2)).astype(np.float64)
     wholes = np.maximum(parts, rng.integers(0, 2, (120, 2)))
     for column, found in enumerate(artist_shares(artists, parts, wholes)):
-        part, whole = parts[:, column], wholes[:, column]
-        by_hand = bootstrap_interval(artists, lambda rows: part[rows].sum() / whole[rows].sum())  # noqa: B023
+
+        def ratio(rows: NDArray[np.int64], column: int = column) -> float:
+            return float(parts[rows, column].sum() / wholes[rows, column].sum())
+
+        by_hand = bootstrap_interval(artists, ratio)
         assert (found.value, found.low, found.high) == pytest.approx(
             (by_hand.value, by_hand.low, by_hand.high)
         )

@@ -93,22 +93,14 @@ def test_what_the_verdict_makes_of_claims_is_a_point_of_the_p_values_curve(
     assert curve.y[place] == pytest.approx(verdict.detection.value)
 
 
-def test_the_verdicts_flags_are_the_first_in_its_order(
-    hunted: tuple[Answers, Injected, Hunt],
+@pytest.mark.parametrize(("rule", "order"), [("verdict", 0), ("naive", 2)])
+def test_what_a_rule_flags_is_the_first_in_its_order(
+    hunted: tuple[Answers, Injected, Hunt], rule: str, order: int
 ) -> None:
     _, injected, found = hunted
-    flags = found.rules[0].flags
+    (flags,) = (each.flags for each in found.rules if each.name == rule)
     caught = (flags & injected.lies).sum()
-    assert found.rankings[0].found[flags.sum() - 1] == pytest.approx(caught)
-
-
-def test_the_naive_rules_flags_are_the_first_in_its_order(
-    hunted: tuple[Answers, Injected, Hunt],
-) -> None:
-    _, injected, found = hunted
-    flags = found.rules[1].flags
-    caught = (flags & injected.lies).sum()
-    assert found.rankings[2].found[flags.sum() - 1] == pytest.approx(caught)
+    assert found.rankings[order].found[flags.sum() - 1] == pytest.approx(caught)
 
 
 def test_rules_and_rankings_are_in_their_order_and_named(
