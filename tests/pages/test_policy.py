@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,14 @@ from genre_core.people import LOCAL, Role
 from genre_core.store.engine import Store, database_url, open_store, utc_now
 from genre_core.store.schema import decisions, flags, tracks, verdicts
 from pages.parts.chart_file import Look, png_of
+from pages.parts.entrance.admission import Admission
 from pages.parts.policy_board.address import percent, read_policy
 from pages.parts.policy_board.curve_chart import curve_chart, placed
 from pages.parts.policy_board.curve_table import MISSED, RIGHT, curve_table
 from pages.parts.policy_board.month_chart import month_chart, month_table
 from tests.data_folder import fill_own_folder
 from tests.judged_desk import MODEL, Past, fill
+from tests.pages.conftest import opened_copy
 from tests.pages.desk_visit import DeskVisit, role_file
 
 TRACKS = 900
@@ -95,19 +97,13 @@ def made(folder: Path, past: Past) -> Path:
 @pytest.fixture
 def desk(data_folder: Path, judged: Path) -> Iterator[Store]:
     """The app's desk, which decided for a while."""
-    shutil.copy(judged, data_folder)
-    opened = open_store(database_url(data_folder))
-    yield opened
-    opened.close()
+    yield from opened_copy(judged, data_folder)
 
 
 @pytest.fixture
 def new_desk(data_folder: Path, undecided: Path) -> Iterator[Store]:
     """The app's desk, on which nobody decided anything yet."""
-    shutil.copy(undecided, data_folder)
-    opened = open_store(database_url(data_folder))
-    yield opened
-    opened.close()
+    yield from opened_copy(undecided, data_folder)
 
 
 @pytest.fixture
@@ -379,6 +375,20 @@ def test_a_viewer_looks_and_changes_nothing(desk: Store, as_viewer: str) -> None
     assert not {"Go on", "Put alpha 2% into force"} & set(page.labels)
     assert "takes an admin" in page.words
     assert list(page.table["Why"]) == ["Half done.", "not said"]
+
+
+def test_who_is_no_admin_any_more_when_the_form_comes_changes_nothing(
+    desk: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Visit(alpha="10", part="apply")
+    now = Admission(replace(LOCAL, role=Role.MODERATOR))
+    monkeypatch.setattr("pages.parts.policy_board.applying.ask", lambda: now)
+    page.app.checkbox[0].check()
+    page.app.text_input(key="policy-reason-1").set_value("More hands until June.")
+    page.press("Put alpha 10% into force")
+    assert "admin" in "\n".join(page.alerts)
+    with desk.reading() as connection:
+        assert len(past_policies(connection)) == 1
 
 
 def test_a_catalogue_that_the_model_did_not_hear_is_a_sentence(desk: Store) -> None:

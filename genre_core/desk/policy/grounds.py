@@ -14,7 +14,12 @@ from genre_core.desk.pace import Pace, paces
 from genre_core.desk.policy.audited import Audited, audited
 from genre_core.desk.policy.catalogue import Catalogue
 from genre_core.desk.policy.expected import Expected, expected
-from genre_core.desk.policy.known import Known, known_outcomes, past_alphas
+from genre_core.desk.policy.known import (
+    Known,
+    known_outcomes,
+    past_alphas,
+    tracks_asked_again,
+)
 from genre_core.desk.policy.rehearsal import Rehearsal
 from genre_core.desk.policy.terms import GRID, rising_thresholds
 from genre_core.desk.voices import read_voices, standing_voices
@@ -32,7 +37,7 @@ class Grounds:
         testable_from: (n,) in (0, 1], the least alpha at which each can be tested.
         testable: thresholds, rising, of those that can be tested at all.
         known: what people decided.
-        waiting: thresholds, rising, of those on which nobody has said anything.
+        waiting: thresholds, rising, of those that nobody has looked at.
         pace: how fast.
         audited: what this says of the rest.
         rehearsal: what test tracks say, None without any.
@@ -105,5 +110,10 @@ def read_grounds(
     """
     voices = read_voices(connection)
     findings = hold_claims(catalogue.chances, catalogue.claimed, calibration)
-    known = known_outcomes(catalogue, standing_voices(voices), past_alphas(connection))
+    known = known_outcomes(
+        catalogue,
+        standing_voices(voices),
+        past_alphas(connection),
+        tracks_asked_again(connection),
+    )
     return lay_grounds(catalogue, findings, known, paces(voices).overall, rehearsal)

@@ -38,7 +38,8 @@ class Uploader:
         severity: mean of the flagged, in [0, 1].
         siblings: tracks that are only closer to another genre of the same family.
         cannot_test: tracks whose claim the model cannot test.
-        wrong, holds: tracks of which people said that the claim is wrong, or holds.
+        wrong, holds: tracks of which people said that the claim is wrong, or holds; not told of
+            those on which another opinion is wanted, which would know the first.
         chance: that so many or more are flagged where every claim is honest, in [0, 1].
         sentence: how many are flagged, in words.
         fairness: what is to be said beside it.
@@ -74,7 +75,13 @@ def uploaders(grounds: Grounds, by: Grouping, alpha: float, most: int = 50) -> t
     order = np.argsort(-_lower_end(count, tried), kind="stable")
     chosen = order[count[order] > 0][:most]
     known = grounds.known
-    others = (np.ones_like(flagged), _siblings(grounds, alpha), known.wrong, known.holds)
+    told = ~known.asked_again
+    others = (
+        np.ones_like(flagged),
+        _siblings(grounds, alpha),
+        known.wrong & told,
+        known.holds & told,
+    )
     counts = (tried, count, *(by.count(which) for which in others))
     severity = _severity(grounds, by, flagged, alpha)
     several = int(np.count_nonzero(tried))
@@ -124,7 +131,7 @@ def _besides(row: Uploader, several: int) -> str:
     if row.wrong or row.holds:
         words.append(f"People found {row.wrong:,} wrong and {row.holds:,} right.")
     else:
-        words.append("Nobody has found any of them wrong or right yet.")
+        words.append("People have not settled any of them yet.")
     return " ".join(words)
 
 

@@ -11,6 +11,7 @@ from genre_core.errors import SpectrogramError
 from genre_core.people import Person, Role
 from genre_core.store.engine import utc_now
 from pages.parts.ago import ago
+from pages.parts.gate import ask
 from pages.parts.plain import plain
 from pages.parts.policy_board.address import per_cent
 from pages.parts.policy_board.judging import begin_judging
@@ -31,7 +32,7 @@ def show_applying(at: Ground, found: Board, change: Change, person: Person) -> N
     elif _is_in_force(at.in_force, found):
         st.caption("This is the policy in force. Move the slider to put another into force.")
     else:
-        _ask(at, found, change, person)
+        _ask(at, found, change)
     show_history(at.policies)
 
 
@@ -72,7 +73,7 @@ def _is_in_force(present: AppliedPolicy | None, found: Board) -> bool:
     return present is not None and (present.alpha, present.level) == asked
 
 
-def _ask(at: Ground, found: Board, change: Change, person: Person) -> None:
+def _ask(at: Ground, found: Board, change: Change) -> None:
     policy = Policy(found.point.alpha, found.policy.level)
     called = name_of(policy.alpha, policy.level)
     # Nobody is to confirm one policy and get another, nor to give the last one's reason again.
@@ -90,6 +91,11 @@ def _ask(at: Ground, found: Board, change: Change, person: Person) -> None:
     if not sure:
         st.warning("Nothing was changed. Tick the box to say that this is what you want.")
         return
+    # The form may have been open for long: who asks, and in which role, is looked up again.
+    answer = ask()
+    if answer.person is None:
+        st.warning(f"Nothing was changed. {plain(answer.why)}")
+        return
     try:
         with at.store.reading() as connection:
             present = present_policy(connection)
@@ -97,7 +103,7 @@ def _ask(at: Ground, found: Board, change: Change, person: Person) -> None:
             # Who confirmed has not seen what is in force now: show it, and say so there.
             st.session_state[_OVERTAKEN] = _overtaken(present)
             st.rerun()
-        apply_policy(at.store, person, policy, reason, utc_now())
+        apply_policy(at.store, answer.person, policy, reason, utc_now())
     except SpectrogramError as error:
         st.warning(plain(str(error)))
         return

@@ -30,7 +30,9 @@ def drawn_catalogue(
     flagged = thresholds <= ALPHA
     lot = chance.random(tracks)
     decided = lot < np.where(flagged, flags, audit)
-    known = Known(decided & lies, decided & ~lies, decided & ~flagged, (ALPHA,), decided)
+    known = Known(
+        decided & lies, decided & ~lies, decided & ~flagged, (ALPHA,), decided, ~decided & decided
+    )
     return thresholds, lies, known
 
 
@@ -161,7 +163,7 @@ def test_open_flags_bring_their_caveat() -> None:
 
 def test_no_track_is_no_figure() -> None:
     nothing = np.zeros(0, bool)
-    found = mislabelled(np.zeros(0), Known(nothing, nothing, nothing, (), nothing))
+    found = mislabelled(np.zeros(0), Known(nothing, nothing, nothing, (), nothing, nothing))
     assert found.sentence == "No track was judged yet; scan the catalogue."
 
 
@@ -174,7 +176,9 @@ def worst_first(seed: int, part: float, tracks: int = 6000) -> tuple[NDArray[np.
     place = thresholds[flagged] + 0.02 * chance.random(len(flagged))
     decided = known.decided.copy()
     decided[flagged[np.argsort(place)][: int(part * len(flagged))]] = True
-    found = Known(decided & lies, decided & ~lies, known.drawn, (ALPHA,), decided)
+    found = Known(
+        decided & lies, decided & ~lies, known.drawn, (ALPHA,), decided, ~decided & decided
+    )
     return lies, audited(thresholds, found, GRID)
 
 

@@ -4,14 +4,24 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import insert, update
 
 from genre_core.desk.policy.catalogue import Catalogue, read_catalogue
-from genre_core.desk.policy.known import Known, known_outcomes, past_alphas
+from genre_core.desk.policy.known import Known, known_outcomes, past_alphas, tracks_asked_again
 from genre_core.desk.queues import Queue
 from genre_core.desk.voices import read_voices, standing_voices
 from genre_core.ruling import Answer
 from genre_core.store.engine import Store
-from tests.genre_core.desk.floor import NOON, add_decision, add_tracks, add_verdict, moderator
+from genre_core.store.schema import flags, policies
+from tests.genre_core.desk.floor import (
+    NOON,
+    add_decision,
+    add_tracks,
+    add_verdict,
+    moderator,
+    open_for,
+    wish,
+)
 
 GENRES = ("Folk", "Rock")
 
@@ -93,10 +103,6 @@ def test_a_decision_on_an_earlier_claim_is_not_known(store: Store, catalogue: Ca
 
 def test_the_alphas_of_all_policies_are_known(store: Store, catalogue: Catalogue) -> None:
     with store.writing() as connection:
-        from sqlalchemy import insert
-
-        from genre_core.store.schema import policies
-
         for alpha in (0.3, 0.05, 0.02):
             connection.execute(insert(policies).values(alpha=alpha, made_at=NOON))
     assert known(store, catalogue).alphas == (0.02, 0.05, 0.3)
@@ -110,11 +116,29 @@ def test_rows_are_taken_out_together(store: Store, catalogue: Catalogue) -> None
 
 
 @pytest.mark.parametrize("queue", [Queue.FLAGGED, Queue.UNCERTAIN, Queue.EVERYTHING])
-def test_whatever_somebody_said_of_the_music_no_flag_of_the_track_waits(
+def test_once_somebody_looked_no_flag_of_the_track_waits(
     store: Store, catalogue: Catalogue, queue: Queue
 ) -> None:
     decide(store, 1, "a", queue=queue, **FOLK)
     decide(store, 2, "b", queue=queue, answer=Answer.CANNOT_TELL)
+    decide(store, 4, "c", queue=queue, answer=Answer.SKIP)
+    decide(store, 5, "d", queue=Queue.GOLDEN, answer=Answer.CANNOT_TELL)
     found = known(store, catalogue)
-    assert tracks(catalogue, found.answered) == [1]
-    assert found.of(np.array([0, 1])).answered.tolist() == [True, False]
+    assert tracks(catalogue, found.answered) == [1, 2]
+    assert found.of(np.array([0, 2])).answered.tolist() == [True, False]
+
+
+def test_where_another_opinion_is_wanted_it_is_known(store: Store, catalogue: Catalogue) -> None:
+    decide(store, 1, "a", **FOLK)
+    decide(store, 2, "b", **FOLK)
+    open_for(store, [wish(1, Queue.SECOND), wish(4, Queue.SECOND), wish(5, Queue.FLAGGED)])
+    open_for(store, [wish(3, Queue.ESCALATED)])  # which this model never heard
+    with store.writing() as connection:
+        over = update(flags).where(flags.c.track_id == 4)
+        connection.execute(over.values(state="decided", closed_at=NOON))
+    with store.reading() as connection:
+        asked_again = tracks_asked_again(connection)
+        standing = standing_voices(read_voices(connection))
+        found = known_outcomes(catalogue, standing, (), asked_again)
+    assert tracks(catalogue, found.asked_again) == [1]
+    assert tracks(catalogue, found.wrong) == [1, 2]

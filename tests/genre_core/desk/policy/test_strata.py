@@ -19,7 +19,9 @@ def test_bands_are_what_a_slow_count_says(
     wrong = chance.random(tracks) < 0.5
     decided = chance.random(tracks) < share
     drawn = decided & (chance.random(tracks) < 0.5)
-    known = Known(decided & wrong, decided & ~wrong, drawn, tuple(sorted(alphas)), decided)
+    known = Known(
+        decided & wrong, decided & ~wrong, drawn, tuple(sorted(alphas)), decided, decided & ~decided
+    )
     found = bands(thresholds, known)
     assert (found[0].low, found[-1].high) == (0.0, 1.0)
     assert [band.high for band in found[:-1]] == [band.low for band in found[1:]]
@@ -41,7 +43,7 @@ def test_bands_are_what_a_slow_count_says(
 def test_many_decisions_stand_in_every_band_there_is() -> None:
     thresholds = np.arange(1, 5001) / 5000
     everything = np.ones(5000, bool)
-    known = Known(everything, ~everything, everything, (0.03,), everything)
+    known = Known(everything, ~everything, everything, (0.03,), everything, ~everything)
     assert [band.high for band in bands(thresholds, known)] == [*EDGES, 1.0]
 
 
@@ -49,7 +51,7 @@ def test_flags_of_an_earlier_model_say_nothing_of_what_was_never_flagged_by_this
     thresholds = np.full(100, 0.7)
     decided = np.arange(100) < 50
     drawn = np.arange(100) < 10
-    known = Known(decided & ~drawn, drawn, drawn, (0.05,), decided)
+    known = Known(decided & ~drawn, drawn, drawn, (0.05,), decided, decided & ~decided)
     band = bands(thresholds, known)[-1]
     assert (band.decided, band.wrong) == (50, 40)
     assert (band.sampled, band.sampled_wrong) == (10, 0)

@@ -57,6 +57,14 @@ def test_a_row_is_what_a_slow_count_says(world: World, grounds: Grounds) -> None
         assert row.chance == pytest.approx(binom.sf(row.flagged - 1, row.tested, ALPHA))
 
 
+def test_what_people_found_is_not_told_where_another_opinion_is_wanted(world: World) -> None:
+    known = world.known(0.2)
+    grounds = world.grounds(replace(known, asked_again=known.decided))
+    for row in uploaders(grounds, world.catalogue.artists, ALPHA):
+        assert (row.wrong, row.holds) == (0, 0)
+        assert row.fairness.endswith("People have not settled any of them yet.")
+
+
 def test_the_lower_end_of_the_interval_ranks(world: World, grounds: Grounds) -> None:
     found = uploaders(grounds, world.catalogue.artists, ALPHA, most=10_000)
     lows = [row.share.low for row in found]
@@ -83,7 +91,7 @@ def test_the_sentence_is_fair(world: World, grounds: Grounds) -> None:
         assert ("cannot be tested" in row.fairness) == (row.cannot_test > 0)
         assert ("another genre of the family" in row.fairness) == (row.siblings > 0)
         assert ("That may well be chance" in row.fairness) == (row.chance >= 0.05)
-        assert ("Nobody has found" in row.fairness) == (row.wrong + row.holds == 0)
+        assert ("not settled" in row.fairness) == (row.wrong + row.holds == 0)
     assert any("would look so by chance" in row.fairness for row in found)
     assert len({"only closer" in row.fairness for row in found}) == 2
 

@@ -39,7 +39,9 @@ class World:
         flagged = self.thresholds <= max(alphas, default=0.0)
         drawn = ~flagged & (chance.random(len(self.lies)) < share)
         decided = flagged | drawn
-        return Known(decided & self.lies, decided & ~self.lies, drawn, alphas, decided)
+        return Known(
+            decided & self.lies, decided & ~self.lies, drawn, alphas, decided, decided & ~decided
+        )
 
     def grounds(
         self, known: Known, pace: Pace = NOBODY, rehearsal: Rehearsal | None = None
