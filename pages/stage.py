@@ -10,14 +10,14 @@ from genre_core.show.last_show import last_show
 from pages.parts.plain import plain
 from pages.parts.shell import ensure_shell
 from pages.parts.stage.front import show_stage
-from pages.parts.stage.results import show_results
+from pages.parts.stage.results import show_others, show_results
 from pages.parts.stage.room import ensure_presenter
 
 
 def show_last_results() -> None:
     """Show what came of the last show, or why there is nothing to show."""
     try:
-        last = last_show()
+        last = last_show(show=st.query_params.get("show", ""))
     except SpectrogramError as error:
         st.title("Results")
         st.warning(plain(str(error)))
@@ -25,6 +25,7 @@ def show_last_results() -> None:
     for caution in last.cautions:
         st.warning(plain(caution))
     show_results(last.results, last.show)
+    show_others(last.others)
 
 
 ensure_shell("stage")

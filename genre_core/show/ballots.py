@@ -9,25 +9,23 @@ transaction that writes the vote, so that none slips in behind the step that clo
 import re
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import sqlite
 
 from genre_core.errors import ShowError
 from genre_core.show.ballot_tables import bring_up, moves, shows
-from genre_core.show.casting import Vote, keep_vote
+from genre_core.show.casting import keep_vote
 from genre_core.show.moments import Moment, Phase, Step
+from genre_core.show.open_file import OpenFile, made, opened
 from genre_core.show.present import begin_anew, end, is_answered, needed, running
 from genre_core.show.tallying import count_votes, tally_votes
-from genre_core.show.votes import Cast, Choice, Show, Tally
+from genre_core.show.votes import Cast, Choice, Show, Tally, Vote
 from genre_core.store.engine import Store, connect, let_readers_go_on
 
-__all__ = ["SAME_EVENING", "Ballots", "Cast", "Choice", "Show", "Tally", "open_ballots"]
-
-SAME_EVENING = timedelta(hours=12)
-"""A show that has not moved for longer is not resumed: it was yesterday's rehearsal."""
+__all__ = ["Ballots", "Cast", "Choice", "Show", "Tally", "Vote", "open_ballots"]
 
 _MOVE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
@@ -41,22 +39,16 @@ def open_ballots(path: Path) -> "Ballots":
         StoreBusy: another process holds it for too long.
         StoreError: it is damaged, or may not be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ShowError(
-            f"The folder {path.parent} for the votes cannot be made ({error.strerror}). Make it, "
-            "or let this user write there."
-        ) from error
-    store = connect(URL.create("sqlite", database=str(path)))
+    store = connect(made(path))
     try:
         with store.writing() as connection:
             bring_up(connection, path)
         let_readers_go_on(store)
+        file = opened(path)
     except BaseException:
         store.close()
         raise
-    return Ballots(store)
+    return Ballots(store, file)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +56,7 @@ class Ballots:
     """An open file of votes, for any number of threads."""
 
     store: Store
+    file: OpenFile
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self, order_digest: str, title: str, now: datetime) -> str:
@@ -74,9 +67,7 @@ class Ballots:
         """
         with self._turn, self.store.writing() as connection:
             show = running(connection)
-            # Either way: of a show from tomorrow only the clock is known to have been wrong.
-            recent = show is not None and abs(now - show.moved_at) <= SAME_EVENING
-            if show and show.order_digest == order_digest and recent:
+            if show and show.order_digest == order_digest and show.is_of_the_evening(now):
                 return show.id
             return begin_anew(connection, order_digest, title, now)
 
@@ -132,25 +123,26 @@ class Ballots:
             connection.execute(changed.values(moved_at=now, **place))
             return moved
 
-    def cast(self, round_id: str, device: str, answer: Choice, genre: str, now: datetime) -> Cast:
+    def cast(self, round_id: str, vote: Vote, now: datetime) -> Cast:
         """Keep the vote of a device, or put it in the place of its earlier one.
 
         Args:
             round_id: id of the round's scene.
-            device: a random token, 16 to 64 letters, digits, ``_`` and ``-``.
-            answer: to the question.
-            genre: a name of the tree, or "".
+            vote: what the device says.
             now: with a zone.
 
         Returns:
-            Whether it is stored; it is not where this round is not open for votes.
+            Whether it is stored, and what stands; it is not where this round is not open for
+            votes. One that a later vote of its device has replaced changes nothing.
 
         Raises:
-            ShowError: the token or the genre is none.
+            StoreError: it cannot be written, or the file was deleted meanwhile.
         """
-        vote = Vote(device, answer, genre)
+        self.file.check()  # SQLite itself would write on into a file that is gone
         with self._turn, self.store.writing() as connection:
-            return keep_vote(connection, round_id, vote, now)
+            cast = keep_vote(connection, round_id, vote, now)
+        self.file.check()  # and it may have gone meanwhile
+        return cast
 
     def answered(self, round_id: str) -> bool:
         """Return whether the room of the running show has seen an answer to a round.

@@ -1,71 +1,56 @@
-"""One vote: what it has to be, whether it is taken, and where it is kept."""
+"""One vote: whether it is taken, and where it is kept.
 
-import re
-from dataclasses import dataclass
+On a slow network a vote may arrive after the one that replaced it: the phone gave it up, sent the
+new one, and the old one was still on its way. So each vote of a device has a number that rises,
+and one with a lower number than what stands changes nothing. Votes without numbers have the number
+0 each, so of those of a device the last one to arrive counts.
+"""
+
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import sqlite
 
-from genre_core.errors import GenreError, ShowError
-from genre_core.genres import find
 from genre_core.show.ballot_tables import votes
 from genre_core.show.moments import Phase, Step
 from genre_core.show.present import NONE_RUNS, Present, is_answered, running
-from genre_core.show.votes import Cast, Choice
+from genre_core.show.votes import Cast, Choice, Vote
 
 ANSWER_SHOWN = "The answer to this track has been shown. Wait for the next question."
-
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """What a phone sends.
-
-    Attributes:
-        device: a random token that it made, 16 to 64 letters, digits, ``_`` and ``-``.
-        answer: to the question.
-        genre: a name of the tree, or "".
-
-    Raises:
-        ShowError: the token or the genre is none.
-    """
-
-    device: str
-    answer: Choice
-    genre: str
-
-    def __post_init__(self) -> None:
-        """Check the token and the genre."""
-        if not _TOKEN.fullmatch(self.device):
-            raise ShowError(
-                "A vote needs the token of a device: 16 to 64 letters, digits, _ and -. Load the "
-                "ballot again."
-            )
-        try:
-            if self.genre:
-                find(self.genre)
-        except GenreError as error:
-            raise ShowError(f"{error} Load the ballot again.") from error
 
 
 def keep_vote(connection: Connection, round_id: str, vote: Vote, now: datetime) -> Cast:
     """Write a vote, over the device's earlier one, if its round is open in the show that runs.
 
     It is no longer once the room has seen an answer, even if the presenter goes back to the vote.
+    A vote that is there already, or was replaced, is answered with what stands, at any time.
     """
     show = running(connection)
+    stands = _standing(connection, show, round_id, vote.device)
+    if stands is not None and (stands == vote or stands.number > vote.number):
+        return Cast(True, stands=stands)
     if show is None or show.moment.step != Step(round_id, Phase.VOTE):
         return Cast(False, _refusal(show, round_id))
     if is_answered(connection, show.id, round_id):
         return Cast(False, ANSWER_SHOWN)
-    said = {"answer": vote.answer.value, "genre": vote.genre, "cast_at": now}
+    said = {"answer": vote.answer.value, "genre": vote.genre, "number": vote.number, "cast_at": now}
     kept = sqlite.insert(votes).values(show=show.id, round=round_id, device=vote.device, **said)
     connection.execute(
         kept.on_conflict_do_update(index_elements=["show", "round", "device"], set_=said)
     )
-    return Cast(True)
+    return Cast(True, stands=vote)
+
+
+def _standing(
+    connection: Connection, show: Present | None, round_id: str, device: str
+) -> Vote | None:
+    """What a device has said in a round of the show that runs."""
+    if show is None:
+        return None
+    v = votes.c
+    its_own = (v.show == show.id, v.round == round_id, v.device == device)
+    row = connection.execute(select(v.answer, v.genre, v.number).where(*its_own)).one_or_none()
+    return Vote(device, Choice(row.answer), row.genre, row.number) if row else None
 
 
 def _refusal(show: Present | None, round_id: str) -> str:

@@ -1,7 +1,7 @@
 """Where a show's files lie when nobody says otherwise, and the running order among them.
 
 In the folder ``stage`` of the app's data: ``order.yaml`` once a presenter has saved one, ``pack``,
-and ``stage.sqlite`` with the votes.
+``stage.sqlite`` with the votes, and ``orders`` with the running orders that they were given under.
 """
 
 import os
@@ -24,6 +24,11 @@ def pack_folder() -> Path:
 def votes_file() -> Path:
     """Return the file of the votes."""
     return _stage() / "stage.sqlite"
+
+
+def orders_folder() -> Path:
+    """Return the folder of the running orders that were played."""
+    return _stage() / "orders"
 
 
 def planned_order(path: Path | None) -> RunningOrder:

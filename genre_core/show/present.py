@@ -2,13 +2,16 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, exists, insert, select, update
 
 from genre_core.errors import ShowError
 from genre_core.show.ballot_tables import moves, shows
 from genre_core.show.moments import ANSWERED, Moment, Phase
+
+SAME_EVENING = timedelta(hours=12)
+"""A show that has not moved for longer is not resumed: it was yesterday's rehearsal."""
 
 NONE_RUNS = "No show is running. Wait until the presenter has begun one."
 
@@ -28,6 +31,11 @@ class Present:
     order_digest: str
     moved_at: datetime
     moment: Moment
+
+    def is_of_the_evening(self, now: datetime) -> bool:
+        """Whether it has moved in the last 12 hours."""
+        # Either way: of a show from tomorrow only the clock is known to have been wrong.
+        return abs(now - self.moved_at) <= SAME_EVENING
 
 
 def running(connection: Connection) -> Present | None:

@@ -25,6 +25,9 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
         "--order", type=Path, metavar="FILE", help="its running order (default: the one saved)"
     )
     parser.add_argument(
+        "--show", default="", metavar="ID", help="of another show than the last one"
+    )
+    parser.add_argument(
         "--csv", type=Path, metavar="FILE", help="write a row a round; - for standard output"
     )
     parser.add_argument(
@@ -49,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     from genre_core.show.last_show import last_show
     from genre_core.show.results import results_csv
 
-    last = last_show(options.order)
+    last = last_show(options.order, options.show)
     show, results = last.show, last.results
     sys.stderr.writelines(f"{caution}\n" for caution in last.cautions)
     files = ((options.csv, results_csv), (options.labels, lambda r: audience_labels(r, show)))

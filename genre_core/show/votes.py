@@ -1,10 +1,18 @@
 """What a phone can say, and what many phones have said."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from genre_core.errors import GenreError, ShowError
+from genre_core.genres import find
 from genre_core.show.moments import Moment
+
+LARGEST_NUMBER = 10**9
+"""Of a vote; nobody changes his mind so often."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 class Choice(StrEnum):
@@ -16,16 +24,57 @@ class Choice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """What a phone sends.
+
+    Attributes:
+        device: a random token that it made, 16 to 64 letters, digits, ``_`` and ``-``.
+        answer: to the question.
+        genre: a name of the tree, or "".
+        number: 1, 2, ... as the phone changes its mind, by which a vote that was long on its way
+            is known to be the older one; always 0 from who counts none.
+
+    Raises:
+        ShowError: the token, the genre or the number is none.
+    """
+
+    device: str
+    answer: Choice
+    genre: str = ""
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        """Check the token, the genre and the number."""
+        if not _TOKEN.fullmatch(self.device):
+            raise ShowError(
+                "A vote needs the token of a device: 16 to 64 letters, digits, _ and -. Load the "
+                "ballot again."
+            )
+        if not 0 <= self.number <= LARGEST_NUMBER:
+            raise ShowError(
+                f"A vote has the number {self.number}; 0 to {LARGEST_NUMBER:,} was needed. Load "
+                "the ballot again."
+            )
+        try:
+            if self.genre:
+                find(self.genre)
+        except GenreError as error:
+            raise ShowError(f"{error} Load the ballot again.") from error
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
     """What became of a vote.
 
     Attributes:
-        stored: whether it is on the disk.
+        stored: whether it, or a later one of its device, is on the disk.
         why: a sentence where it is not, otherwise "".
+        stands: what the device said last and what counts; None where nothing is stored.
     """
 
     stored: bool
     why: str = ""
+    stands: Vote | None = None
 
 
 @dataclass(frozen=True, slots=True)

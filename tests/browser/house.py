@@ -89,6 +89,7 @@ class House(Teller):
         moves: the steps that were told, in order, repeats of a move left out.
         loses: how many of the next moves count without an answer coming back.
         late: whether votes are told only when the test says so, though revealed.
+        unkept: why votes cannot be kept; "" while they are.
         refusal: why the next running order is refused; "" takes it.
     """
 
@@ -104,6 +105,7 @@ class House(Teller):
     moves: list[tuple[str, str]] = field(default_factory=list)
     loses: int = 0
     late: bool = False
+    unkept: str = ""
     refusal: str = ""
     order: str = "title: Try it\n"
     show_status: int = 200
@@ -131,7 +133,8 @@ class House(Teller):
             if name != scene
         ]
         named = {"show": self.show["show"], "order": self.show["order"]}
-        rest = {**named, "phones": self.phones, "results": earlier, "score": self.score}
+        live = {"phones": self.phones, "unkept": self.unkept}
+        rest = {**named, **live, "results": earlier, "score": self.score}
         state = {**self.moment, "count": count, "tally": votes if told else None, **rest}
         return json.dumps(state)
 

@@ -49,7 +49,8 @@ class Room(Teller):
 
     Attributes:
         votes: {(round, device): (answer, genre)}, as they stand.
-        heard: how many votes came, repeats included.
+        numbers: {(round, device): number}, of those votes.
+        heard: the numbers of all votes that came, repeats included.
         loses: how many of the next votes are stored without an answer coming back.
         streams: whether it has a stream at all.
     """
@@ -58,7 +59,8 @@ class Room(Teller):
         default_factory=lambda: {"show": "s1", "round": None, "open": False, "title": "Try it"}
     )
     votes: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    heard: int = 0
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    heard: list[int] = field(default_factory=list)
     loses: int = 0
     streams: bool = True
 
@@ -83,14 +85,19 @@ class Room(Teller):
 
     def take(self, vote: dict[str, str]) -> tuple[int, dict[str, object]]:
         """Return the status and the body for a vote."""
-        self.heard += 1
+        number = int(vote["number"])
+        self.heard.append(number)
         if not self.ballot["open"] or vote["round"] != self.ballot["round"]:
             return 409, {"stored": False, "why": "Voting on this track is over."}
-        self.votes[vote["round"], vote["device"]] = (vote["answer"], vote["genre"])
+        device = (vote["round"], vote["device"])
+        if number >= self.numbers.get(device, 0):
+            self.votes[device], self.numbers[device] = (vote["answer"], vote["genre"]), number
         if self.loses:
             self.loses -= 1
             return 503, {"why": "Lost on the way."}
-        return 200, {"stored": True, "answer": vote["answer"], "genre": vote["genre"]}
+        answer, genre = self.votes[device]
+        number = self.numbers[device]
+        return 200, {"stored": True, "answer": answer, "genre": genre, "number": number}
 
     def start(self) -> Room:
         """Serve, at the same address each time."""

@@ -101,7 +101,8 @@ def vote(hall: RoomServer, scene: str) -> None:
         for answer, genre in VOTES:
             fields = {"show": ballot["show"], "round": scene, "device": secrets.token_hex(16)}
             sent = room.post("/stage-api/vote", json={**fields, "answer": answer, "genre": genre})
-            assert sent.json() == {"stored": True, "answer": answer, "genre": genre}
+            said = {"answer": answer, "genre": genre, "number": 0}
+            assert sent.json() == {"stored": True, **said}
 
 
 def reads(page: Page, selector: str, words: str | re.Pattern[str]) -> None:

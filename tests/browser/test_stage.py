@@ -250,8 +250,13 @@ def test_a_round_that_was_not_packed_says_that_the_cnn_was_not_asked(
     house.moment = {"revision": 9, "scene": "first", "phase": "model"}
     stage = enter().ready()
     stage.reads(".panel.model .verdict", re.compile("^It was not asked"))
+    expect(stage.page.locator(".scene.seen .panel.model .verdict")).to_have_css("opacity", "1")
+    stage.reads(".hint", "No picture of this track")
     stage.press("PageDown")
     stage.reads(".right li:nth-child(2)", "The CNN was not asked")
+    stage.press("PageDown")
+    stage.reads(".panel.why .because", re.compile("^There is nothing to show"))
+    expect(stage.page.locator(".scene.seen .panel.why .legend")).to_have_count(0)
 
 
 def test_a_vote_whose_answer_was_seen_is_over_on_the_wall_too(
@@ -260,8 +265,46 @@ def test_a_vote_whose_answer_was_seen_is_over_on_the_wall_too(
     house.moment = {"revision": 9, "scene": "first", "phase": "vote"}
     stage = enter().ready()
     stage.reads(".panel.vote .label", "Vote now")
+    expect(stage.page.locator(".scene.seen .panel.vote .code")).to_be_visible()
     house.say(moment={"revision": 10, "scene": "first", "phase": "vote", "answered": True})
     stage.reads(".panel.vote .label", "The vote is over")
+    # Nobody is asked to scan what takes no vote any more.
+    expect(stage.page.locator(".scene.seen .panel.vote .code")).to_be_hidden()
+
+
+def test_a_name_that_is_too_long_for_its_panel_is_smaller(
+    house: House, enter: Callable[..., Stage]
+) -> None:
+    _round_of(house, "first").update(claim="Experimental Hip-Hop and More", holds=None)
+    house.moment = {"revision": 9, "scene": "first", "phase": "truth"}
+    stage = enter().ready()
+    claimed, confirmed = stage.box(".truth .claimed"), stage.box(".truth .confirmed")
+    panels = stage.box(".panels")
+    assert claimed["x"] + claimed["width"] <= panels["x"] + panels["width"] + 1
+    shown = stage.page.locator(".scene.seen .truth .claimed")
+    assert shown.evaluate("(name) => name.scrollWidth <= name.clientWidth")
+    assert confirmed["y"] > claimed["y"] + claimed["height"]
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+def test_the_notes_next_button_is_in_sight_and_nothing_lies_over_another(
+    house: House, enter: Callable[..., Stage], size: tuple[int, int]
+) -> None:
+    notes = enter("?notes=1")
+    notes.page.set_viewport_size({"width": size[0], "height": size[1]})
+    notes.page.wait_for_selector("#ready li")
+    parts = [notes.page.locator(of).bounding_box() for of in (".preview", ".drive", ".gauges")]
+    order = notes.page.locator(".notes-order").bounding_box()
+    assert order is not None
+    tops = []
+    for part in parts:
+        assert part is not None
+        tops += [part["y"], part["y"] + part["height"]]
+    assert tops == sorted(tops)
+    assert tops[3] <= size[1]
+    assert order["height"] > 100
+    if size[0] < 1100:  # below the rest
+        assert order["y"] >= tops[-1]
 
 
 def _round_of(house: House, scene: str) -> dict[str, Any]:
@@ -386,6 +429,30 @@ def test_the_notes_hold_back_what_is_not_revealed(
     notes.press("PageDown", "PageDown")
     expect(notes.page.locator("#votes-said")).to_have_text("2 yes, 41 no, 3 not sure")
     expect(notes.page.locator("#phones")).to_have_text("50")
+
+
+def test_votes_that_cannot_be_kept_are_told_at_once_and_taken_back(
+    house: House, enter: Callable[..., Stage]
+) -> None:
+    house.votes = {"first": VOTES}
+    house.moment = {"revision": 2, "scene": "first", "phase": "vote"}
+    house.show["ready"].append({"name": "votes", "ok": True, "sentence": "Each is kept."})
+    screen, notes = enter().ready(), enter("?notes=1")
+    line = notes.page.locator("#ready li").filter(has_text="votes")
+    expect(line).to_have_text("votes Each is kept.")
+    house.say(unkept="The disk is full.")
+    expect(line).to_have_count(1)
+    expect(line).to_contain_text(
+        "Cannot be kept just now; phones send theirs again. The disk is full"
+    )
+    expect(line).to_have_attribute("data-ok", "false")
+    expect(notes.page.locator("#votes-said")).to_have_text("not being kept: see Ready")
+    expect(screen.page.locator("#mark")).to_have_text("Votes are not kept: see the notes")
+    expect(screen.page.locator("#mark")).to_have_class("mark up")
+    house.say(unkept="")
+    expect(line).to_have_text("votes Each is kept.")
+    expect(notes.page.locator("#votes-said")).to_have_text("hidden until you reveal them")
+    expect(screen.page.locator("#mark")).to_have_class("mark")
 
 
 def test_a_running_order_is_edited_in_the_notes(house: House, enter: Callable[..., Stage]) -> None:

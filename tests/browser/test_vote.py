@@ -276,8 +276,42 @@ def test_a_vote_whose_answer_was_lost_is_sent_again_and_counted_once(
     room.loses = 2
     phone.tap("Yes")
     phone.counted()
-    assert room.heard == 3
+    assert room.heard == [1, 1, 1]
     assert answers(room) == [("yes", "")]
+
+
+def test_a_changed_mind_has_a_higher_number_though_the_page_was_loaded_anew(
+    phone: Phone, room: Room
+) -> None:
+    room.loses = 1
+    phone.tap("No")
+    phone.counted()
+    phone.tap("Pop")
+    phone.counted()
+    phone.page.reload()
+    phone.tap("Change my answer")
+    phone.tap("Yes")
+    phone.counted()
+    assert room.heard == [1, 1, 2, 3]
+    room.say(round="r2")
+    phone.tap("Yes")
+    phone.counted()
+    assert room.heard[4:] == [1]
+
+
+def test_a_phone_that_forgot_its_votes_is_believed_all_the_same(phone: Phone, room: Room) -> None:
+    phone.tap("Yes")
+    phone.counted()
+    phone.tap("Change my answer")
+    phone.tap("Not sure")
+    phone.counted()
+    phone.page.evaluate("localStorage.removeItem('spectrogram.ballot/votes')")
+    phone.page.reload()
+    phone.tap("No")
+    phone.counted()
+    phone.reads("You said No")
+    assert room.heard == [1, 2, 1, 3]
+    assert answers(room) == [("no", "")]
 
 
 def test_a_vote_that_was_never_sent_goes_out_with_the_next_visit(phone: Phone, room: Room) -> None:

@@ -14,6 +14,7 @@ from genre_core.show.votes import Choice, Show
 from pages.parts.plain import plain
 from pages.parts.stage.results_chart import name_of, results_chart
 
+_MOST_OTHERS = 10
 _ANSWERS = {Choice.YES: "Yes", Choice.NO: "No", Choice.UNSURE: "Not sure", None: ""}
 
 
@@ -36,6 +37,23 @@ def show_results(results: Sequence[RoundResult], show: Show) -> None:
     _show_score(results)
     _show_rounds(results)
     _show_downloads(results, show)
+
+
+def show_others(others: Sequence[tuple[Show, int]]) -> None:
+    """Show where the results of the other shows are that have votes.
+
+    Args:
+        others: each with how many; the last one first.
+    """
+    if not others:
+        return
+    st.subheader("Other shows", anchor=False)
+    links = (
+        f"- [{plain(show.title or 'No title')}](/stage?results=1&show={show.id}), "
+        f"{_day(show.begun_at)} at {show.begun_at.astimezone():%H:%M}: votes {votes:,}"
+        for show, votes in others[:_MOST_OTHERS]
+    )
+    st.markdown("\n".join(links))
 
 
 def _show_score(results: Sequence[RoundResult]) -> None:

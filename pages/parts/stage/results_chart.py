@@ -12,8 +12,10 @@ from genre_core.show.votes import Choice
 _WHISKER = "#8a8680"
 """A grey that is seen on both themes; Streamlit's own reaches points but not rules."""
 _CLAIM = {Choice.YES: "claim holds", Choice.NO: "claim is wrong", None: "not known"}
-_AROUND = 110
-"""Pixels that legend and axis take of the height."""
+_ROW, _AROUND = 48, 110
+"""Pixels of the height that a round takes, and that legend and axis do."""
+_ABOVE = -19
+"""Pixels from a dot up to its round's name: beside it, names would leave a phone no room."""
 
 
 def results_chart(results: Sequence[RoundResult]) -> alt.LayerChart | alt.FacetChart:
@@ -31,7 +33,18 @@ def results_chart(results: Sequence[RoundResult]) -> alt.LayerChart | alt.FacetC
             "round:N",
             sort=list(rows["round"]),
             title=None,
-            axis=alt.Axis(labelLimit=260, labelOverlap=False),
+            axis=alt.Axis(
+                labelAlign="left",
+                labelPadding=-2,
+                labelOffset=_ABOVE,
+                labelLimit=alt.ExprRef("width"),
+                labelOverlap=False,
+                labelFlush=False,
+                labelFontSize=13,
+                ticks=False,
+                domain=False,
+                grid=False,
+            ),
         ),
         tooltip=[
             alt.Tooltip("round:N", title="Round"),
@@ -53,7 +66,7 @@ def results_chart(results: Sequence[RoundResult]) -> alt.LayerChart | alt.FacetC
     )
     half = alt.Chart(pd.DataFrame({"half": [0.5]})).encode(x=_share("half"))
     middle = half.mark_rule(strokeDash=[3, 3], color=_WHISKER)
-    return alt.layer(middle, whisker, dot, height=34 * len(rows) + _AROUND)
+    return alt.layer(middle, whisker, dot, height=_ROW * len(rows) + _AROUND)
 
 
 def _share(column: str) -> alt.X:

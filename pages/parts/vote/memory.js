@@ -27,7 +27,8 @@ class Memory {
     return this.#read("device");
   }
 
-  /** The vote in a round, or null. Its `state`: waiting, counted, refused; `kept`: what was counted. */
+  /** The vote in a round, or null. Its `state`: waiting, counted, refused; `kept`: what was counted;
+   * `number`: how often this phone has voted there. */
   vote(show, round) { return this.#votes(show)[round] ?? null; }
 
   /** The oldest vote of any round that the stage has not answered yet, or null. */

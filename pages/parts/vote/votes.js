@@ -1,7 +1,8 @@
 /* Votes: what was chosen stays here until the stage has answered, however slow the way there.
  *
- * One vote is under way at a time, so that a changed mind can never be overtaken by the answer it
- * replaced. The stage takes the same vote as often as it comes and counts it once. */
+ * One vote is under way at a time. Yet one that was given up may arrive after the one that replaced
+ * it, so each has a number that rises, and the stage keeps the highest. It takes the same vote as
+ * often as it comes and counts it once. */
 const VOTE_PATIENCE = 8000; // milliseconds until a vote under way is given up and sent again
 const VOTE_PAUSES = [500, 1000, 2000, 3000]; // milliseconds before it is, the last one for ever
 
@@ -26,8 +27,8 @@ class Votes {
   give(show, round, answer, genre) {
     const before = this.memory.vote(show, round);
     if (before && before.state !== "refused" && before.answer === answer && before.genre === genre) return;
-    const kept = before?.kept ?? null;
-    this.memory.keep(show, round, { answer, genre, state: "waiting", kept, why: "", at: Date.now() });
+    const { kept = null, number = 0 } = before ?? {};
+    this.memory.keep(show, round, { answer, genre, number: number + 1, state: "waiting", kept, why: "", at: Date.now() });
     this.tries = 0;
     this.deliver();
   }
@@ -37,13 +38,13 @@ class Votes {
     clearTimeout(this.again);
     const vote = this.memory.waiting;
     if (!vote || this.closed) return;
-    const { show, round, answer, genre } = vote;
+    const { show, round, answer, genre, number = 0 } = vote;
     this.underWay = true;
     const reply = await asked("/stage-api/vote", VOTE_PATIENCE, {
       method: "POST",
       keepalive: true, // a phone put away has voted all the same
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ show, round, device: this.memory.device, answer, genre }),
+      body: JSON.stringify({ show, round, device: this.memory.device, answer, genre, number: String(number) }),
     });
     this.underWay = false;
     const settled = this.#settle(vote, reply);
@@ -57,12 +58,15 @@ class Votes {
   #settle(vote, reply) {
     const stored = reply?.status === 200 && reply.body?.stored === true;
     if (!stored && ![400, 409, 413, 422].includes(reply?.status)) return false;
-    const { show, round, answer, genre } = vote;
+    const { show, round, number = 0 } = vote;
     const now = this.memory.vote(show, round);
     if (!now) return true; // a new show began
-    const kept = stored ? { answer, genre } : now.kept;
+    const stands = reply.body;
+    const kept = stored ? { answer: stands.answer, genre: stands.genre } : now.kept;
     // Who chose otherwise meanwhile is still waiting for the answer to that.
-    if (now.answer !== answer || now.genre !== genre) this.memory.keep(show, round, { ...now, kept });
+    if ((now.number ?? 0) !== number) this.memory.keep(show, round, { ...now, kept });
+    // A memory that lost its last votes: what was chosen now is newer than what it has forgotten.
+    else if (stored && stands.number > number) this.memory.keep(show, round, { ...now, kept, number: stands.number + 1 });
     else if (stored) this.memory.keep(show, round, { ...now, kept, state: "counted" });
     else this.memory.keep(show, round, { ...now, ...kept, kept, state: "refused", why: reply.body?.why ?? "" });
     return true;

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from genre_core.show.ballots import Ballots, Cast, Choice, Tally, open_ballots
+from genre_core.show.ballots import Ballots, Cast, Choice, Tally, Vote, open_ballots
 from genre_core.show.moments import Moment, Phase, Step
 from tests.genre_core.show.orders import NOW
 
@@ -30,7 +30,7 @@ import json, os, sys, threading
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from genre_core.show.ballots import Choice, open_ballots
+from genre_core.show.ballots import Choice, Vote, open_ballots
 
 ballots = open_ballots(Path(sys.argv[1]))
 answers = tuple(Choice)
@@ -38,7 +38,7 @@ answers = tuple(Choice)
 def vote(voter):
     for number in count():
         device, answer = f"voter-{voter}-device-{number // 2:06}", answers[number % 3]
-        assert ballots.cast("r1", device, answer, "", datetime.now(UTC)).stored
+        assert ballots.cast("r1", Vote(device, answer), datetime.now(UTC)).stored
         os.write(1, (json.dumps([device, answer]) + "\\n").encode())
 
 for voter in range(4):
@@ -86,7 +86,7 @@ def test_200_phones_vote_at_once_and_each_counts_once(ballots: Ballots) -> None:
         # Each one votes twice, the second time as it means it, and repeats that for a lost answer.
         device = f"phone-of-visitor-{phone}"
         for answer in (ANSWERS[(phone + 1) % 3], ANSWERS[phone % 3], ANSWERS[phone % 3]):
-            assert ballots.cast("r1", device, answer, "Jazz" if phone % 2 else "", NOW).stored
+            assert ballots.cast("r1", Vote(device, answer, "Jazz" if phone % 2 else ""), NOW).stored
 
     at_once([partial(vote, phone) for phone in range(PHONES)])
     meant = Counter(ANSWERS[phone % 3] for phone in range(PHONES))
@@ -100,7 +100,7 @@ def test_two_processes_may_write_to_one_file(ballots: Ballots, tmp_path: Path) -
     other = open_ballots(tmp_path / "stage" / "stage.sqlite")  # with a lock of its own
 
     def vote(box: Ballots, phone: int) -> None:
-        assert box.cast("r1", f"phone-of-visitor-{phone}", Choice.YES, "", NOW).stored
+        assert box.cast("r1", Vote(f"phone-of-visitor-{phone}", Choice.YES), NOW).stored
 
     at_once([partial(vote, box, phone) for phone in range(40) for box in (ballots, other)])
     assert ballots.tally("r1") == other.tally("r1") == Tally(yes=40)
@@ -117,7 +117,7 @@ def test_every_vote_that_was_taken_was_cast_before_the_end(ballots: Ballots) -> 
         counts.append(ballots.count("r1"))
 
     def vote(phone: int) -> None:
-        results.append(ballots.cast("r1", f"phone-of-visitor-{phone}", Choice.NO, "", NOW))
+        results.append(ballots.cast("r1", Vote(f"phone-of-visitor-{phone}", Choice.NO), NOW))
 
     voters = [partial(vote, phone) for phone in range(PHONES)]
     at_once([*voters[:100], close, *voters[100:]])
@@ -181,5 +181,5 @@ def test_what_was_acknowledged_outlives_a_process_that_is_killed(
         number = sum(device.startswith(voter) for device in devices)
         # The last vote of each may be on the disk although it could not be told any more.
         assert its_own in (cast_by(voter, number), cast_by(voter, number + 1))
-    assert again.cast("r1", "phone-of-visitor-1", Choice.YES, "", NOW).stored
+    assert again.cast("r1", Vote("phone-of-visitor-1", Choice.YES), NOW).stored
     again.close()

@@ -7,11 +7,13 @@ import pytest
 
 from genre_core.__main__ import main
 from genre_core.show.ballots import open_ballots
+from genre_core.show.kept_orders import keep_order
+from genre_core.show.last_show import last_show
 from genre_core.show.moments import Phase, Step
 from genre_core.show.packed import read_pack
-from genre_core.show.plan import pack_folder, planned_order, votes_file
+from genre_core.show.plan import orders_folder, pack_folder, planned_order, votes_file
 from genre_core.show.running_order import RunningOrder, digest, write_order
-from genre_core.show.votes import Choice
+from genre_core.show.votes import Choice, Vote
 from tests.genre_core.show.made_packs import show_of, write_track
 from tests.genre_core.show.orders import NOW
 from tests.models import write_tiny_model
@@ -36,7 +38,7 @@ def vote(order: RunningOrder) -> None:
     ballots.begin(digest(order), order.title, NOW)
     ballots.move(Step("r1", Phase.VOTE), "m1", NOW)
     for phone, answer in enumerate((Choice.NO, Choice.NO, Choice.YES)):
-        assert ballots.cast("r1", f"phone-{phone}-0123456789", answer, "", NOW).stored
+        assert ballots.cast("r1", Vote(f"phone-{phone}-0123456789", answer), NOW).stored
     ballots.close()
 
 
@@ -113,9 +115,34 @@ def test_results_under_another_order_than_the_shows_say_so(
     other = show_of(place / "a.wav", claim="Jazz")
     (place / "other.yaml").write_text(write_order(other), "utf-8")
     assert main(["show", "results", "--order", str(place / "other.yaml")]) == 0
-    assert "is not the one of the last show, or was changed" in capsys.readouterr().err
+    assert "is not the one of that show, or was changed" in capsys.readouterr().err
     assert main(["show", "results"]) == 0
-    assert "is not the one of the last show" not in capsys.readouterr().err
+    assert "is not the one of that show" not in capsys.readouterr().err
+
+
+def test_a_show_that_was_left_behind_is_told_under_the_order_that_it_was_given_in(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order = planned_order(None)
+    keep_order(orders_folder(), order)
+    vote(order)
+    other = show_of(place / "a.wav", claim="Jazz")
+    ballots = open_ballots(votes_file())
+    ballots.begin(digest(other), "Another", NOW)
+    last, first = ballots.shows()
+    ballots.close()
+    (place / "data" / "stage" / "order.yaml").write_text(write_order(other), "utf-8")
+    assert main(["show", "results"]) == 0
+    assert "r1: 0 votes" in capsys.readouterr().out
+    assert main(["show", "results", "--show", first.id]) == 0
+    out, err = capsys.readouterr()
+    assert "r1: 3 votes, 33% (6% to 79%) yes" in out
+    assert "The running order was changed since that show" in err
+    assert main(["show", "results", "--show", "nobody"]) == 2
+    assert "The votes' file has no show 'nobody'" in capsys.readouterr().err
+    assert [(show.id, votes) for show, votes in last_show().others] == [(first.id, 3)]
+    assert last_show(show=first.id).others == ()
+    assert last_show().show == last
 
 
 def test_without_a_show_there_is_nothing_to_tell(capsys: pytest.CaptureFixture[str]) -> None:

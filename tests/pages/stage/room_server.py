@@ -33,12 +33,13 @@ _BOOT_SECONDS = 120
 
 
 class RoomServer:
-    """A server for a room, with its data in a folder."""
+    """A server for a room, with its data in a folder, and what it said there in a file."""
 
     def __init__(self, data: Path, address: str = "127.0.0.1") -> None:
         self.data = data
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.said = data / "said.txt"
         self._address = address
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -47,13 +48,14 @@ class RoomServer:
         clean = {name: text for name, text in os.environ.items() if not name.startswith(SETTINGS)}
         command = [sys.executable, "-m", "pages.parts.stage.server", *options]
         command += ["--port", str(self.port), "--address", self._address]
-        self._process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**clean, "SPECTROGRAM_DATA": str(self.data), VARIABLE: KEY},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with self.said.open("wb") as said:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**clean, "SPECTROGRAM_DATA": str(self.data), VARIABLE: KEY},
+                stdout=said,
+                stderr=subprocess.DEVNULL,
+            )
         deadline = time.monotonic() + _BOOT_SECONDS
         while time.monotonic() < deadline:
             if self._process.poll() is not None:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from pages.parts.shell import DESK
 from pages.parts.stage.key import COOKIE
 from pages.parts.stage.server.doorway import Doorway, leads
 from tests.loops import run as run_apart
@@ -45,7 +46,7 @@ def test_the_presenters_link_becomes_a_cookie_and_the_key_leaves_the_address() -
     assert "SameSite=lax" in cookie
 
 
-@pytest.mark.parametrize("path", ["/stage", "/stage?key=", "/stage?key=guess", "/vote", "/verify"])
+@pytest.mark.parametrize("path", ["/stage", "/stage?key=", "/stage?key=guess", "/vote", "/review"])
 def test_everybody_else_is_a_guest(path: str) -> None:
     answer = ask(path, cookie="guess")
     assert (answer.status_code, answer.text) == (200, "guest")
@@ -65,6 +66,50 @@ def test_who_types_the_bare_address_gets_the_ballot_unless_it_is_the_presenter()
     answer = ask("/")
     assert (answer.status_code, answer.headers["location"]) == (303, "/v")
     assert ask("/", cookie=KEY).text == "presenter"
+
+
+@pytest.mark.parametrize(
+    "path", ["/vote1", "/xyz", "/v/", "/v/x", "/V", "/verify", "/Vote", "/xyz/", "/stage1?key=x"]
+)
+def test_who_mistypes_an_address_gets_the_ballot_unless_it_is_the_presenter(path: str) -> None:
+    answer = ask(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/v")
+    assert ask(path, cookie=KEY).text == "presenter"
+
+
+def test_so_does_who_types_an_address_below_none() -> None:
+    typed = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    assert ask("/xyz/abc", **typed).headers["location"] == "/v"
+    assert ask("/xyz/abc").text == "guest"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v",
+        "/v?again",
+        "/stage-api/ballot",
+        "/stage-media/a.png",
+        "/_stcore/health",
+        "/vote/_stcore/health",
+        "/_stcore/bidi-components/a/b.js",
+        "/static/js/index.js",
+        "/component/a/index.html",
+        "/media/a.png",
+        "/app/static/a.png",
+        "/auth/login",
+        "/oauth2callback?code=1",
+        "/index.html",
+        "/favicon.png",
+        "/manifest.json",
+        "/apple-touch-icon.png",
+        *(f"/{page.name}" for page in DESK),
+        "/stage/",
+    ],
+)
+def test_what_is_known_goes_on_working(path: str) -> None:
+    typed = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    assert (ask(path).text, ask(path, **typed).text) == ("guest", "guest")
 
 
 def test_a_strange_name_is_no_way_in() -> None:

@@ -138,7 +138,7 @@ def test_a_vote_counts_once_and_may_change_until_the_round_closes(
     first = vote(guest, "yes", device=device)
     assert (first.status_code, first.json()) == (
         200,
-        {"stored": True, "answer": "yes", "genre": ""},
+        {"stored": True, "answer": "yes", "genre": "", "number": 0},
     )
     assert vote(guest, "no", device=device, genre="Classical").json()["genre"] == "Classical"
     vote(guest, "unsure")
@@ -151,6 +151,21 @@ def test_a_vote_counts_once_and_may_change_until_the_round_closes(
     told = stage_event(presenter)
     assert told["tally"] == {"yes": 0, "no": 1, "unsure": 1, "genres": [["Classical", 1]]}
     assert told["results"] == [{"round": "canon", "yes": 0, "no": 1, "unsure": 1}]
+
+
+def test_an_older_vote_that_arrives_later_is_answered_with_what_stands(
+    guest: httpx.Client, presenter: httpx.Client
+) -> None:
+    move(presenter, "canon", "vote")
+    device = secrets.token_urlsafe(24)
+    stands = {"stored": True, "answer": "no", "genre": "Jazz", "number": 2}
+    assert vote(guest, "no", device=device, genre="Jazz", number="2").json() == stands
+    late = vote(guest, "yes", device=device, number="1")
+    assert (late.status_code, late.json()) == (200, stands)
+    move(presenter, "canon", "room")
+    assert stage_event(presenter)["tally"] == {
+        "yes": 0, "no": 1, "unsure": 0, "genres": [["Jazz", 1]],
+    }  # fmt: skip
 
 
 def test_once_the_cnn_has_answered_going_back_opens_no_vote(
@@ -208,6 +223,9 @@ def test_a_vote_of_an_earlier_show_or_another_round_is_refused(
         (b"[" * 1500, 400),
         (b'{"show": 1, "round": {}, "device": [], "answer": 0}', 400),
         (b'{"answer": "maybe"}', 400),
+        (b'{"answer": "yes", "device": "a-device-of-this-test", "number": "-1"}', 400),
+        (b'{"answer": "yes", "device": "a-device-of-this-test", "number": "9999999999"}', 400),
+        ('{"answer": "yes", "device": "a-device-of-this-test", "number": "²"}'.encode(), 400),
         (b'{"answer": "yes", "device": "../../etc/passwd"}', 400),
         (b'{"answer": "yes", "device": "short"}', 400),
         (b'{"answer": "yes", "device": "a-device-of-this-test\\u0000"}', 400),
@@ -365,6 +383,46 @@ def test_an_edited_order_is_saved_and_played_with_the_votes_kept(hall: RoomServe
     hall.start()
     with hall.client() as guest:
         assert (ballot(guest)["show"], ballot(guest)["round"]) == (show, "canon")
+
+
+def test_an_edit_that_would_put_votes_under_another_track_is_refused(hall: RoomServer) -> None:
+    other_track = ORDER.replace("falling-ground", "iron-filings")
+    other_claim = ORDER.replace("claim: Rock", "claim: Jazz")
+    with hall.client(KEY) as presenter, hall.client() as guest:
+        move(presenter, "canon", "vote")
+        for _ in range(2):
+            vote(guest)
+        for edited in (other_track, other_claim):
+            refused = presenter.put("/stage-api/order", content=edited.encode())
+            assert refused.status_code == 422
+            assert refused.json()["why"].startswith(
+                "Round canon has 2 votes on falling-ground as Rock, which would count as votes on"
+            )
+        assert presenter.get("/stage-api/order").text == ORDER
+        assert vote(guest).is_success  # the round goes on
+        # The same track elsewhere, and other words to it, are no other track.
+        moved = ORDER.replace("canon", "prelude").replace("seconds: 8", "seconds: 8, start: 1", 1)
+        assert presenter.put("/stage-api/order", content=moved.encode()).is_success
+
+
+def test_a_round_that_was_taken_out_comes_back_as_it_was_and_as_no_other(hall: RoomServer) -> None:
+    def save(text: str) -> httpx.Response:
+        with presenter.stream("GET", "/stage-api/events") as line:
+            lines = line.iter_lines()
+            answer = presenter.put("/stage-api/order", content=text.encode())
+            if answer.is_success:
+                next(text for text in lines if '"done":true' in text)
+        return answer
+
+    without = ORDER.replace("id: canon", "id: other").replace("falling-ground", "iron-filings")
+    with hall.client(KEY) as presenter, hall.client() as guest:
+        move(presenter, "canon", "vote")
+        vote(guest)
+        assert save(without).is_success
+        refused = save(without.replace("id: other", "id: canon"))
+        assert "has 1 vote on falling-ground as Rock" in refused.json()["why"]
+        assert save(ORDER).is_success
+        assert stage_event(presenter, count=1)["scene"] == "canon"
 
 
 def test_a_round_that_an_edited_order_cannot_have_is_named_at_once(hall: RoomServer) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import secrets
 import socket
 import sqlite3
@@ -15,7 +17,7 @@ import pytest
 from pages.parts.stage.server.voting import BURST
 from tests.loops import run as run_apart
 from tests.pages.stage.phones import Phone
-from tests.pages.stage.room_server import KEY, RoomServer
+from tests.pages.stage.room_server import KEY, ORDER, RoomServer
 from tests.pages.stage.test_routes import ballot, move, stage_event, vote
 
 
@@ -121,6 +123,90 @@ def test_a_guest_is_not_told_where_the_votes_lie_when_they_cannot_be_kept(
             "stored": False,
             "why": "The stage cannot keep votes just now. Yours is sent again.",
         }
+
+
+def unkept(presenter: httpx.Client, wanted: bool) -> str:
+    """Why votes cannot be kept, as soon as that is told, or no longer is."""
+    with presenter.stream("GET", "/stage-api/events") as line:
+        lines = line.iter_lines()
+        for text in lines:
+            if text == "event: stage":
+                why = str(json.loads(next(lines).removeprefix("data: "))["unkept"])
+                if bool(why) is wanted:
+                    return why
+    raise AssertionError("No stage event came.")
+
+
+def test_the_presenter_hears_at_once_that_votes_cannot_be_kept_and_that_they_are_again(
+    hall: RoomServer,
+) -> None:
+    (file,) = hall.data.rglob("stage.sqlite")
+    away = file.with_name("elsewhere")
+    with hall.client(KEY) as presenter, hall.client() as guest:
+        move(presenter, "canon", "vote")
+        assert unkept(presenter, False) == ""
+        file.rename(away)
+        assert vote(guest).status_code == 503
+        assert "stage.sqlite was deleted or moved away" in unkept(presenter, True)
+        assert "unkept" not in guest.get("/stage-api/ballot").text
+        votes = presenter.get("/stage-api/ready").json()[2]
+        assert (votes["name"], votes["ok"]) == ("votes", False)
+        assert unkept(presenter, True)
+        away.rename(file)
+        assert vote(guest).is_success
+        assert unkept(presenter, False) == ""
+
+
+def test_a_look_at_a_file_that_is_whole_again_takes_it_back_too(hall: RoomServer) -> None:
+    (file,) = hall.data.rglob("stage.sqlite")
+    with hall.client(KEY) as presenter, hall.client() as guest:
+        move(presenter, "canon", "vote")
+        file.rename(file.with_name("elsewhere"))
+        assert vote(guest).status_code == 503
+        move(presenter, "canon", "closed")
+        assert unkept(presenter, True)
+        file.with_name("elsewhere").rename(file)
+        votes = presenter.get("/stage-api/ready").json()[2]
+        assert votes["ok"]
+        assert not re.search(r"\d+ votes", votes["sentence"])  # which are told live
+        assert unkept(presenter, False) == ""
+
+
+def test_an_order_edited_between_two_starts_leaves_no_votes_behind_in_silence(
+    hall: RoomServer,
+) -> None:
+    with hall.client(KEY) as presenter, hall.client() as guest:
+        move(presenter, "canon", "vote")
+        for _ in range(3):
+            vote(guest)
+        show = ballot(guest)["show"]
+    assert hall.stop() == 0
+    order = hall.data / "stage" / "order.yaml"
+    order.write_text(ORDER.replace("falling-ground", "iron-filings"))
+    hall.start()
+    told = hall.said.read_text("utf-8")
+    assert "“A show of these tests”, with 3 votes, has ended" in told
+    assert f"/stage?results=1&show={show}" in told
+    with hall.client(KEY) as presenter:
+        line = presenter.get("/stage-api/ready").json()[-1]
+        assert (line["name"], line["ok"]) == ("earlier", False)
+        assert "“A show of these tests”, with 3 votes, has ended. Its results" in line["sentence"]
+    assert hall.stop() == 0
+    hall.start()
+    assert "has ended" not in hall.said.read_text("utf-8")
+
+
+def test_a_guest_who_mistypes_the_address_gets_the_ballot(guest: httpx.Client) -> None:
+    for path in ("/vote1", "/xyz", "/v/"):
+        answer = guest.get(path, follow_redirects=True)
+        assert (answer.status_code, answer.url.path) == (200, "/v")
+    page = guest.get("/vote").text
+    files = re.findall(r'(?:src|href)="\.?(/[^"]+)"', page)
+    assert len(files) > 1
+    for file in (*files, "/_stcore/health", "/_stcore/host-config", "/manifest.json"):
+        answer = guest.get(file)
+        assert answer.status_code == 200
+        assert "text/html" not in answer.headers["content-type"] or file.startswith("/_stcore")
 
 
 def test_a_new_show_can_be_asked_for_at_the_start(hall: RoomServer) -> None:

@@ -3,9 +3,11 @@
  * The server counts for the step where it stands. The screen may be ahead of it, and after a
  * refresh the counts of earlier rounds come as results; so all is kept under its round. */
 class Ballots {
-  constructor() { Object.assign(this, { byRound: new Map(), answered: new Set(), phones: null, score: null }); }
+  constructor() { Object.assign(this, { byRound: new Map(), answered: new Set(), phones: null, score: null, unkept: "" }); }
 
-  take({ scene, count, tally, phones, results = [], score, answered = false }) {
+  /** `unkept` says why the server cannot keep votes just now; empty while it can. */
+  take({ scene, count, tally, phones, results = [], score, answered = false, unkept = "" }) {
+    this.unkept = unkept;
     if (answered) this.answered.add(scene);
     for (const { round, yes, no, unsure } of results) this.#keep(round, { tally: { yes, no, unsure } });
     if (scene) this.#keep(scene, { count: count ?? 0, tally });

@@ -1,14 +1,17 @@
 /* Because: where in the picture the CNN saw it, in a sentence and in the glow over the picture. */
+const NOTHING_SEEN = "There is nothing to show: the CNN was not asked about this track.";
+
 class BecausePanel {
-  constructor(turned) {
+  /** `fault` says why there is nothing to show of this track; empty where there is. */
+  constructor(turned, fault = "") {
     this.turned = turned;
-    this.sentence = make("p", { className: "because" });
+    this.sentence = make("p", { className: "because" }, fault ? NOTHING_SEEN : "");
     this.choices = make("div", { className: "lenses", role: "radiogroup", ariaLabel: "Evidence" });
     this.element = make("section", { className: "panel why", data: { of: "because" } },
       make("p", { className: "label" }, "Why"), this.sentence,
-      make("div", { className: "foot" }, this.choices,
+      fault ? "" : make("div", { className: "foot" }, this.choices,
         make("p", { className: "legend" }, make("span", {}, "weak"), make("i", { style: "" }), make("span", {}, "strong evidence"))));
-    this.element.querySelector(".legend i").style.backgroundImage = glowGradient();
+    if (!fault) this.element.querySelector(".legend i").style.backgroundImage = glowGradient();
   }
 
   /** `data.cam` holds the map of the predicted genre and, where it knows it, of the claimed one. */

@@ -1,5 +1,5 @@
 /* Reveal 2, the CNN: its favourite as the seconds go by, the race behind it, and its verdict. */
-const NOT_ASKED = "It was not asked: this track could not be prepared.";
+const NOT_ASKED = "It was not asked, since this track could not be prepared.";
 
 class ModelPanel {
   /** `fault` says why the CNN was not asked about this track; empty where it was. */
@@ -7,8 +7,8 @@ class ModelPanel {
     this.most = most;
     this.says = make("h3", {}, fault ? "–" : "…");
     this.place = make("div", { className: "place" });
-    this.verdict = make("p", { className: "foot verdict" }, fault ? NOT_ASKED : "");
-    this.element = make("section", { className: "panel model", data: { of: "model", done: "false" } },
+    this.verdict = make("p", { className: fault ? "verdict" : "foot verdict" }, fault ? NOT_ASKED : "");
+    this.element = make("section", { className: "panel model", data: { of: "model", done: String(Boolean(fault)) } },
       make("p", { className: "label" }, "The CNN says"), this.says, this.place, this.verdict);
   }
 

@@ -1,4 +1,5 @@
-/* The notes: the presenter's own screen. What is seen, what comes, what to say, and how it stands. */const READY = "/stage-api/ready";
+/* The notes: the presenter's own screen. What is seen, what comes, what to say, and how it stands. */
+const READY = "/stage-api/ready";
 const ANEW = "/stage-api/anew";
 const SURE = 4000; // milliseconds in which the second press counts
 
@@ -40,7 +41,8 @@ class Notes {
     this.part("order").replaceChildren(...show.scenes.map((scene, index) => make("li", {},
       make("button", { type: "button", data: { scene: scene.id } },
         make("i", {}, String(index + 1)), make("span", {}, sceneName(scene)), make("small", {}, scene.seconds ? clock(scene.seconds) : "")))));
-    this.part("ready").replaceChildren(...show.ready.map(readyLine));
+    this.ready = show.ready;
+    this.#showReady();
     if (!show.ready.length) this.#lookAgain(); // nobody has looked yet
     this.editor.stage();
   }
@@ -57,8 +59,15 @@ class Notes {
     this.part("words").scrollTop = 0;
     write(this.part("words-next"), after ? `Then: ${sceneName(after)}. ${after.notes.split("\n")[0]}` : "");
     for (const { dataset } of this.part("order").querySelectorAll("button")) dataset.now = dataset.scene === step.scene;
-    this.part("order").querySelector("[data-now=true]")?.scrollIntoView({ block: "nearest" });
+    this.#scrollOrder();
     this.#tick();
+  }
+
+  /** Bring this scene into the middle of the running order; the page around it stays where it is. */
+  #scrollOrder() {
+    const order = this.part("order");
+    const now = order.querySelector("[data-now=true]");
+    if (now) order.scrollTop = now.offsetTop - order.offsetTop - (order.clientHeight - now.clientHeight) / 2;
   }
 
   counted(ballots) {
@@ -67,7 +76,12 @@ class Notes {
     const asked = step && steps.scene(step.scene).round;
     this.screen.count(ballots);
     write(this.part("votes"), asked ? String(count) : "–");
-    write(this.part("votes-said"), !asked ? "" : tally ? `${tally.yes} yes, ${tally.no} no, ${tally.unsure} not sure` : "hidden until you reveal them");
+    write(this.part("votes-said"), ballots.unkept ? "not being kept: see Ready" : !asked ? "" : tally ? `${tally.yes} yes, ${tally.no} no, ${tally.unsure} not sure` : "hidden until you reveal them");
+    this.part("votes").dataset.good = !ballots.unkept;
+    if (this.unkept !== ballots.unkept) {
+      this.unkept = ballots.unkept;
+      this.#showReady();
+    }
     write(this.part("phones"), String(ballots.phones ?? "–"));
     const { room, cnn, chance, rounds } = ballots.score ?? { rounds: 0 };
     write(this.part("running"), rounds ? `room ${room}, CNN ${cnn}, chance ${Number(chance.toFixed(1))}` : "no confirmed round yet");
@@ -102,7 +116,15 @@ class Notes {
   /** Ask the server to try everything once more. */
   async #lookAgain() {
     const lines = await fetch(READY, { cache: "no-store" }).then((answer) => answer.json(), () => null);
-    this.part("ready").replaceChildren(...(lines ?? [{ name: "network", ok: false, sentence: "The server does not answer." }]).map(readyLine));
+    this.ready = lines ?? [{ name: "network", ok: false, sentence: "The server does not answer." }];
+    this.#showReady();
+  }
+
+  /** Show how ready everything is; of the votes, what is so since. */
+  #showReady() {
+    const lines = (this.ready ?? []).filter(({ name }) => !this.unkept || name !== "votes");
+    if (this.unkept) lines.unshift({ name: "votes", ok: false, sentence: `Cannot be kept just now; phones send theirs again. ${this.unkept}` });
+    this.part("ready").replaceChildren(...lines.map(readyLine));
   }
 
   /** End this show and begin another, at the second press: its votes stay in the file. */

@@ -35,7 +35,12 @@ class Projector {
     this.screen.turn(step, how);
   }
 
-  counted(ballots) { this.screen.count(ballots); }
+  counted(ballots) {
+    this.screen.count(ballots);
+    this.unkept = Boolean(ballots.unkept);
+    this.#mark();
+  }
+
   acted(what) { this.act(what); }
   packed() {}
   sounded() {}
@@ -49,13 +54,17 @@ class Projector {
     if (on) this.lost.delete(sign);
     else this.lost.add(sign);
     if (this.lost.size) {
-      this.missing ??= setTimeout(() => this.curtain.mark("No server: the show goes on"), OFFLINE_AFTER);
+      this.missing ??= setTimeout(() => { this.away = true; this.#mark(); }, OFFLINE_AFTER);
       return;
     }
     clearTimeout(this.missing);
     this.missing = null;
-    this.curtain.mark("");
+    this.away = false;
+    this.#mark();
   }
+
+  /** What is amiss, in a few words in the corner: more of it is in the notes. */
+  #mark() { this.curtain.mark(this.away ? "No server: the show goes on" : this.unkept ? "Votes are not kept: see the notes" : ""); }
 
   refused() {
     this.part("waiting").classList.add("up");

@@ -4,6 +4,7 @@
 const SWEEP = 7000; // milliseconds that the CNN's belief takes to grow, where no sound plays to it
 const BREATH = 700; // milliseconds before it begins
 const HUSHED = "Press P to hear it";
+const UNSEEN = "No picture of this track";
 
 class RoundScene {
   constructor(scene, { media, speaker, vote, number, frames }) {
@@ -12,7 +13,7 @@ class RoundScene {
     this.hero = new Hero({ seconds: scene.round.seconds ?? 20, maxHz: 4000 });
     this.panels = {
       vote: new VotePanel(vote), closed: new ClosedPanel(), room: new RoomPanel(), model: new ModelPanel(round.fault),
-      truth: new TruthPanel(round), because: new BecausePanel((map) => this.hero.setHeat(map)),
+      truth: new TruthPanel(round), because: new BecausePanel((map) => this.hero.setHeat(map), round.fault),
     };
     this.element = make("section", { className: "scene round", ariaLabel: round.question },
       question(round),
@@ -46,7 +47,7 @@ class RoundScene {
     cancelAnimationFrame(this.frame);
     this.element.dataset.phase = phase;
     for (const [of, { element }] of Object.entries(this.panels)) element.inert = of !== phase;
-    this.hero.look(phase === "because" ? "heat" : ["model", "truth"].includes(phase) ? "belief" : "none");
+    this.hero.look(this.round.fault ? "none" : phase === "because" ? "heat" : ["model", "truth"].includes(phase) ? "belief" : "none");
     this.sweep = phase === "model" && forward && !calm() ? performance.now() + BREATH : null;
     this.#believe(this.sweep || !this.data ? 0 : this.data.seconds, !this.sweep);
     if (["vote", "closed"].includes(phase)) this.#listen(phase, { starts: forward && entered, first });
@@ -132,7 +133,7 @@ class RoundScene {
     if (playing && this.phase === "model") this.#believeWith(time);
     else if (this.sweep) this.#sweepOn(now);
     this.hero.point(playing ? time : this.sweep && this.swept ? this.swept : null);
-    this.hero.say(this.phase === "vote" && !playing && this.speaker?.hushed ? HUSHED : "");
+    this.hero.say(this.round.fault ? UNSEEN : this.phase === "vote" && !playing && this.speaker?.hushed ? HUSHED : "");
     this.frames?.note(now, playing, this.phase);
     if (playing || this.sweep) this.frame = requestAnimationFrame((next) => this.#tick(next));
   }

@@ -7,10 +7,10 @@ class TruthPanel {
     // Whether the claim holds is for the tree of genres to say, and may be unknown beside a truth.
     Object.assign(this, { claim, truth, fault, holds });
     this.right = make("ul", { className: "right" });
-    this.element = make("section", { className: "panel truth", data: { of: "truth", holds: String(this.holds) } },
-      make("p", { className: "label" }, "Claimed"), make("h3", { className: "claimed" }, claim),
+    this.element = make("section", { className: "panel truth", data: { of: "truth", known: String(Boolean(truth)) } },
+      make("p", { className: "label" }, "Claimed"), named("claimed", claim),
       make("p", { className: "label" }, truth ? CONFIRMED[this.holds && truth !== claim] : "Nobody has confirmed it"),
-      make("h3", { className: "confirmed" }, truth || "?"),
+      named("confirmed", truth || "?"),
       this.right,
       make("p", { className: "credit" }, ...credit({ artist, title, licence })));
   }
@@ -31,6 +31,9 @@ class TruthPanel {
     return make("li", { data: { right } }, make("i", { ariaHidden: "true" }), make("span", {}, `${who} ${words}`));
   }
 }
+
+/** A genre, as large as its letters allow. */
+const named = (className, genre) => make("h3", { className, vars: { "--letters": genre.length } }, genre);
 
 const credit = ({ artist, title, licence }) => [
   make("strong", {}, title), title && artist ? " by " : "", artist, licence ? make("span", { className: "licence" }, licence) : ""];

@@ -12,9 +12,10 @@ class VotePanel {
 
   /** Once its answer was seen a round takes no vote, even if the presenter goes back to it. */
   show({ count }, phones, answered) {
+    this.element.dataset.over = answered;
     write(this.label, answered ? "The vote is over" : "Vote now");
     write(this.count, String(count));
-    write(this.noun, `${count === 1 ? "vote" : "votes"}${phones ? ` from ${plural(phones, "phone")}` : ""}`);
+    write(this.noun, `${count === 1 ? "vote" : "votes"}${phones && !answered ? ` from ${plural(phones, "phone")}` : ""}`);
   }
 }
 

@@ -21,6 +21,7 @@ from pages.parts.stage.server.audience_address import (
     audience_address,
 )
 from pages.parts.stage.server.doorstep import check_free
+from pages.parts.stage.server.farewell import farewell, whereabouts
 from pages.parts.stage.server.place import place_of
 from pages.parts.stage.server.programme import Programme
 
@@ -43,6 +44,8 @@ def main(arguments: list[str]) -> int:
         os.environ[ORDER] = str(place.order)
     _allow_many_connections()
     _announce(audience_address(options.address, options.port), programme.key)
+    if programme.left:
+        print(f"{farewell(programme.left)}\n{whereabouts(programme.left)}\n", flush=True)
     # Ctrl+C is how a show ends: uvicorn closes all lines, then says how it was asked to.
     with suppress(KeyboardInterrupt):
         stage_app(programme).run(config=_config(options))

@@ -1,7 +1,8 @@
 """The door of the room's server: asked before anything else that it serves, pages included.
 
 It answers to this machine's names alone, turns the presenter's link into a cookie (and takes the
-key out of the address, which stands on the wall), and sends a bare address to the ballot.
+key out of the address, which stands on the wall), and sends guests from a bare address, or one
+that there is not, to the ballot.
 """
 
 import time
@@ -16,6 +17,7 @@ from starlette.websockets import WebSocketClose
 from pages.parts.stage.key import COOKIE, matches
 from pages.parts.stage.server.floods import Buckets
 from pages.parts.stage.server.hosts import is_own_name, is_same_site
+from pages.parts.stage.server.paths import is_mistyped
 
 ENTRANCE = "/stage"
 _SEE_OTHER, _FORBIDDEN, _MISDIRECTED, _TOO_MANY = 303, 403, 421, 429
@@ -68,7 +70,7 @@ class Doorway:
             return None
         if path == ENTRANCE and (offered := request.query_params.get("key")):
             return self._enter(request, offered)
-        if path == "" and not leads(request, self._key):
+        if (path == "" or is_mistyped(request)) and not leads(request, self._key):
             return RedirectResponse("/v", _SEE_OTHER)
         return None
 

@@ -1,7 +1,8 @@
 """When the hub is told how the show stands: at once after a move, now and then as votes come.
 
 Two hundred votes in a second would be forty thousand messages if each were told to everybody. The
-presenter's screen counts four times a second, the phones once.
+presenter's screen counts four times a second, the phones once. That votes cannot be kept is told
+to the presenter at once, over what was known last: the file that fails is not asked for it.
 """
 
 import asyncio
@@ -13,7 +14,8 @@ from contextlib import suppress
 from genre_core.errors import SpectrogramError
 from pages.parts.stage.server.hub import Channel, Hub
 from pages.parts.stage.server.programme import Programme
-from pages.parts.stage.server.wire import ballot_event, stage_event
+from pages.parts.stage.server.state import State
+from pages.parts.stage.server.wire import Live, ballot_event, stage_event
 
 _LOG = logging.getLogger(__name__)
 QUIET, ROOM_QUIET = 0.25, 1.0
@@ -32,10 +34,23 @@ class News:
         self._hint = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._told_room = 0.0
+        self._state: State | None = None
+        self._unkept = ""
 
     def hint(self) -> None:
         """Say that something may have changed."""
         self._hint.set()
+
+    def votes_fail(self, why: str) -> None:
+        """Say that votes cannot be kept, until they are again."""
+        self._unkept = why
+        self._tell_presenter()
+
+    def votes_are_kept(self) -> None:
+        """Say that a vote was kept."""
+        if self._unkept:
+            self._unkept = ""
+            self._tell_presenter()
 
     async def tell(self) -> None:
         """Tell what changes, until cancelled."""
@@ -58,10 +73,14 @@ class News:
             StoreError: the votes' file cannot be read.
         """
         async with self._one_at_a_time:
-            programme = self._programme
-            state = await asyncio.to_thread(programme.state)
-            self.hub.publish(Channel.STAGE, stage_event(state, programme.playing, self.hub.phones))
-            self._tell_room(ballot_event(state))
+            self._state = await asyncio.to_thread(self._programme.state)
+            self._tell_presenter()
+            self._tell_room(ballot_event(self._state))
+
+    def _tell_presenter(self) -> None:
+        if self._state is not None:
+            live = Live(self.hub.phones, self._unkept)
+            self.hub.publish(Channel.STAGE, stage_event(self._state, self._programme.playing, live))
 
     def _tell_room(self, ballot: str) -> None:
         """Tell the phones, but of another count alone only once a second."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from genre_core.errors import ShowError
 from genre_core.show.opening import opening_order
-from genre_core.show.plan import pack_folder, planned_order, votes_file
+from genre_core.show.plan import orders_folder, pack_folder, planned_order, votes_file
 from genre_core.show.running_order import RunningOrder, write_order
 
 
@@ -24,6 +24,11 @@ class Place:
     order: Path
     pack: Path
     votes: Path
+
+    @property
+    def orders(self) -> Path:
+        """The folder of the running orders that were played."""
+        return self.folder / orders_folder().name
 
     @property
     def folder(self) -> Path:

@@ -39,6 +39,8 @@ def presenting_routes(programme: Programme, news: News, readiness: Readiness) ->
 
     async def ready(request: Request) -> Response:
         await asyncio.to_thread(lambda: readiness.look(own_address(request.url.port or _HTTP)))
+        if readiness.keeps_votes:
+            news.votes_are_kept()
         return answer(_lines(readiness))
 
     async def move(request: Request) -> Response:

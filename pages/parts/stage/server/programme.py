@@ -11,21 +11,22 @@ from datetime import UTC, datetime
 
 from genre_core.card import default_model, models_folder, read_card
 from genre_core.classifier import Classifier, shared_classifier
-from genre_core.crate import CrateError
-from genre_core.errors import ModelError, ShowError
+from genre_core.errors import ShowError, SpectrogramError
 from genre_core.show.audience import audience_labels
+from genre_core.show.ballot_tables import prove_writable
 from genre_core.show.ballots import Ballots, open_ballots
-from genre_core.show.casting import Vote
+from genre_core.show.kept_orders import keep_order
+from genre_core.show.left_behind import LeftBehind, left_behind
 from genre_core.show.moments import Moment, steps
-from genre_core.show.pack import Progress, make_pack
-from genre_core.show.packed import Pack, read_pack
+from genre_core.show.pack import Progress
+from genre_core.show.packed import Pack
 from genre_core.show.results import RoundResult, results_csv
 from genre_core.show.running_order import RunningOrder, digest, read_order
-from genre_core.show.votes import Cast
+from genre_core.show.votes import Cast, Vote
+from pages.parts.stage.server.exchange import Exchange
+from pages.parts.stage.server.packing import Packer
 from pages.parts.stage.server.place import Place, read_place, save_order
 from pages.parts.stage.server.state import State, results_of
-
-_USUAL_ALPHA = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,14 @@ class Programme:
         self._card = read_card(models_folder() / self.model)
         self._editing = threading.Lock()
         order = read_place(place)
-        pack = self._packed_or_kept(order, progress)
+        self._packer = Packer(place.pack, self._card, self.classifier)
+        pack = self._packer.packed_or_kept(order, progress)
         self._ballots: Ballots = open_ballots(place.votes)
-        show = self._ballots.begin(digest(order), order.title, datetime.now(UTC))
+        now = datetime.now(UTC)
+        self.left: LeftBehind | None = left_behind(self._ballots.store, digest(order), now)
+        show = self._ballots.begin(digest(order), order.title, now)
+        self._exchange = Exchange(order)
+        self._keep(order)
         self._playing = Playing(order, pack, show)
 
     @property
@@ -83,8 +89,9 @@ class Programme:
         """Keep a vote that was given in a show."""
         if show != self._playing.show:
             return Cast(False, "That show is over. The ballot of this one opens by itself.")
-        now = datetime.now(UTC)
-        return self._ballots.cast(round_id, vote.device, vote.answer, vote.genre, now)
+        if self._exchange.stops(round_id):
+            return Cast(False, "This track is being exchanged. Wait for the next question.")
+        return self._ballots.cast(round_id, vote, datetime.now(UTC))
 
     def move(self, scene: str, phase: str, move_id: str) -> Moment:
         """Go to a step of the order.
@@ -103,13 +110,22 @@ class Programme:
     def save(self, text: str) -> RunningOrder:
         """Save another running order, under which this show shall go on with its votes.
 
+        Until it is played, rounds whose track it exchanges take no votes: those would be counted
+        as votes on the new one.
+
         Raises:
-            ShowError: it is none, or cannot be saved; the old one goes on.
+            ShowError: it is none, cannot be saved, or gives a round that has votes to another
+                track or claim; the old one goes on.
         """
         order = read_order(text, "The running order")
         with self._editing:
-            save_order(self.place, text)
-            self._ballots.amend(digest(order), order.title)
+            try:
+                self._exchange.begin(order, self._ballots.count)
+                save_order(self.place, text)
+                self._ballots.amend(digest(order), order.title)
+            except SpectrogramError:
+                self._exchange.end()
+                raise
         return order
 
     def play(self, order: RunningOrder, progress: Progress) -> None:
@@ -119,16 +135,17 @@ class Programme:
             SpectrogramError: it cannot be packed; the old one goes on.
         """
         with self._editing:
-            pack = self._packed(order, progress)
-            self._playing = Playing(order, pack, self._playing.show)
-
-    def results(self) -> tuple[RoundResult, ...]:
-        """Return what has come of each round so far."""
-        return results_of(self.state(), self._playing.pack)
+            try:
+                pack = self._packer.packed(order, progress)
+                self._playing = Playing(order, pack, self._playing.show)
+                self._exchange.done(order)
+            finally:
+                self._exchange.end()
+            self._keep(order)
 
     def table(self) -> str:
         """Return the results as a CSV, a row a round."""
-        return results_csv(self.results())
+        return results_csv(self._results())
 
     def labels(self) -> str:
         """Return the room's votes as a CSV that the desk imports.
@@ -139,7 +156,7 @@ class Programme:
         shows = {show.id: show for show in self._ballots.shows()}
         if self._playing.show not in shows:
             raise ShowError("This show is no longer in the votes' file. Start the server again.")
-        return audience_labels(self.results(), shows[self._playing.show])
+        return audience_labels(self._results(), shows[self._playing.show])
 
     def begin_anew(self) -> None:
         """End this show, keep its votes in the file, and begin another with the same order."""
@@ -148,34 +165,27 @@ class Programme:
             self._ballots.finish(now)
             show = self._ballots.begin(digest(order), order.title, now)
             self._playing = Playing(order, self._playing.pack, show)
+            self.left = None
+
+    def prove_votes(self) -> None:
+        """Return if a vote could be kept.
+
+        Raises:
+            StoreError: it could not; says why.
+        """
+        with self._ballots.store.writing() as connection:
+            prove_writable(connection)
+        self._ballots.file.check()
+        self.state()
 
     def close(self) -> None:
         """Let the votes' file go."""
         self._ballots.close()
 
-    def _packed_or_kept(self, order: RunningOrder, progress: Progress) -> Pack:
-        """Return the pack, if need be with what is missing left out: a full disk ends no show."""
-        try:
-            return self._packed(order, progress)
-        except (CrateError, ShowError) as error:
-            with suppress(ShowError):
-                pack = read_pack(self.place.pack, order)
-                progress(f"The pack stays as it is. {error}", 0.0)
-                return pack
-            raise
+    def _results(self) -> tuple[RoundResult, ...]:
+        return results_of(self.state(), self._playing.pack)
 
-    def _packed(self, order: RunningOrder, progress: Progress) -> Pack:
-        """Return what is packed of an order; where all of it is, without waking the model."""
-        alpha = _USUAL_ALPHA
+    def _keep(self, order: RunningOrder) -> None:
+        """Keep the order beside the votes; a full disk ends no show."""
         with suppress(ShowError):
-            pack = read_pack(self.place.pack, order)
-            if not pack.faults and pack.index.model == f"{self._card.name} {self._card.version}":
-                return pack
-            alpha = pack.index.alpha
-        try:
-            model = self.classifier()
-        except ModelError as error:
-            # What is packed needs no model; the readiness line says what is wrong with it.
-            progress(f"The model cannot be asked. {error}", 0.0)
-            return read_pack(self.place.pack, order)
-        return make_pack(order, self.place.pack, model, alpha, progress)
+            keep_order(self.place.orders, order)

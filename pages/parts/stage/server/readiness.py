@@ -10,12 +10,15 @@ import numpy as np
 import soundfile
 
 from genre_core.errors import ShowError, SpectrogramError
+from genre_core.show.left_behind import LeftBehind
 from genre_core.show.overheard import overhear
 from genre_core.show.packed import read_pack
 from pages.parts.stage.server.audience_address import AudienceAddress
+from pages.parts.stage.server.farewell import farewell
 from pages.parts.stage.server.programme import Playing, Programme
 
 _SECONDS, _RATE = 20, 22_050
+_VOTES = "votes"
 _ROOM_FOR_VOTES = 50_000_000
 """Bytes; an evening of 200 phones takes one million."""
 
@@ -49,11 +52,17 @@ class Readiness:
         checks: tuple[tuple[str, Callable[[], str]], ...] = (
             ("model", lambda: _model(programme)),
             ("audio", lambda: _audio(programme)),
-            ("votes", lambda: _votes(programme)),
+            (_VOTES, lambda: _votes(programme)),
         )
         looked_at = programme.playing
-        self._lines = (*(_tried(*check) for check in checks), _network(address))
+        left = (_left(programme.left),) if programme.left else ()
+        self._lines = (*(_tried(*check) for check in checks), _network(address), *left)
         self._looked_at = looked_at
+
+    @property
+    def keeps_votes(self) -> bool:
+        """Whether votes could be kept when it was looked at."""
+        return any(line.name == _VOTES and line.ok for line in self.lines)
 
 
 def _tried(name: str, check: Callable[[], str]) -> Line:
@@ -80,14 +89,15 @@ def _audio(programme: Programme) -> str:
 
 
 def _votes(programme: Programme) -> str:
-    votes = sum(tally.votes for tally in programme.state().tallies)
+    """Write where votes are written; how many there are is told live, beside these lines."""
+    programme.prove_votes()
     free = shutil.disk_usage(programme.place.folder).free
     if free < _ROOM_FOR_VOTES:
         raise ShowError(
             f"Only {free / 1e6:.0f} MB are free in {programme.place.folder}; "
             f"{_ROOM_FOR_VOTES / 1e6:.0f} MB were needed for the votes. Make room."
         )
-    return f"{votes} votes are on the disk, and {free / 1e9:.0f} GB are free."
+    return f"Each is kept on the disk, where {free / 1e9:.0f} GB are free."
 
 
 def _network(address: AudienceAddress) -> Line:
@@ -99,6 +109,11 @@ def _network(address: AudienceAddress) -> Line:
         f"No phone reaches this machine: the ballot is at {address.url}. Join the room's network "
         "or open a hotspot, and look here again.",
     )
+
+
+def _left(show: LeftBehind) -> Line:
+    where = "Its results and their CSV: press Results, then its name below Other shows."
+    return Line("earlier", False, f"{farewell(show)} {where}")
 
 
 def _noise() -> bytes:

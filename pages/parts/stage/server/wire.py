@@ -4,13 +4,14 @@
 
     ballot  {show, revision, round or null, open, over, question, claim, genres, title, voted,
              message}
-    stage   {show, order, revision, scene, phase, count, tally or null, phones,
+    stage   {show, order, revision, scene, phase, answered, count, tally or null, phones,
+             unkept: why votes cannot be kept just now, otherwise "",
              results: [{round, yes, no, unsure}], score: {room, cnn, chance, rounds}}
     pack    {what, share, done, why}
 """
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from genre_core.errors import ShowError
 from genre_core.genres import read_claim
@@ -21,6 +22,19 @@ from genre_core.show.votes import Tally
 from pages.parts.stage.server.media import media_url
 from pages.parts.stage.server.programme import Playing
 from pages.parts.stage.server.state import State, score_of
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What is so of a server and is in no file.
+
+    Attributes:
+        phones: how many listen.
+        unkept: why votes cannot be kept just now, "" as long as they are.
+    """
+
+    phones: int
+    unkept: str = ""
 
 
 def ballot_event(state: State) -> str:
@@ -49,7 +63,7 @@ def _named(claim: str) -> str:
     return genre.name if genre else claim
 
 
-def stage_event(state: State, playing: Playing, phones: int) -> str:
+def stage_event(state: State, playing: Playing, live: Live) -> str:
     """Return what the presenter's screens show."""
     told = state.told
     return _line(
@@ -62,7 +76,8 @@ def stage_event(state: State, playing: Playing, phones: int) -> str:
             "answered": state.answered,
             "count": state.tally.votes,
             "tally": _tally(told) | {"genres": told.genres} if told else None,
-            "phones": phones,
+            "phones": live.phones,
+            "unkept": live.unkept,
             "results": [{"round": s.id} | _tally(tally) for s, tally in state.known if tally.votes],
             "score": asdict(score_of(state, playing.pack)),
         }
@@ -107,6 +122,7 @@ def _scene(scene: Scene, pack: Pack) -> dict[str, object]:
             "artist": played.artist,
             "title": played.title,
             "licence": played.licence,
+            "seconds": played.seconds,
             **_media(scene.id, pack),
         },
     }
