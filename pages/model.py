@@ -77,11 +77,20 @@ def show_head(name: str, card: ModelCard) -> None:
     st.title(plain(card.title), anchor=False)
     st.markdown(plain(card.description))
     with st.container(horizontal=True):
-        st.metric("Genres", len(card.genres), border=True)
-        st.metric("Parameters", f"{card.parameters:,}" if card.layers else "unknown", border=True)
+        parameters = f"{card.parameters:,}" if card.layers else "unknown"
+        st.metric("Genres", len(card.genres), border=True, height="stretch")
+        st.metric("Parameters", parameters, border=True, height="stretch")
         right = [metric for metric in card.metrics if metric.name == "accuracy"]
         for metric in right:
-            st.metric("Right guesses", f"{metric.value:.1%}", help=plain(metric.note), border=True)
+            st.metric(
+                "Right guesses",
+                f"{metric.value:.1%}",
+                f"{metric.low:.1%} to {metric.high:.1%}" if metric.low < metric.high else None,
+                delta_color="off",
+                delta_arrow="off",
+                help=plain(f"{metric.note} Below it its 95% interval."),
+                border=True,
+            )
     st.caption(f"Version {plain(card.version)}, made {plain(card.created)}.")
     show_serving(name, card)
 

@@ -45,12 +45,15 @@ def of_100(share: float) -> str:
 
 def cell_number(value: float, share: Share, *, signed: bool) -> str:
     """Return a value as it stands in its cell: nothing for nothing, per cent without the sign."""
-    if isnan(value) or value == 0:
+    if isnan(value):
+        return ""
+    if signed:
+        # Blank is what cannot be compared; two that are equal say so.
+        number = f"{value * 100:+.0f}".replace("-", "\N{MINUS SIGN}")
+        return "0" if abs(value) < 0.005 else number
+    if value == 0:
         return ""
     least, scale = (1, 1) if share is Share.COUNT else (0.01, 100)
-    if signed:
-        number = f"{value * 100:+.0f}".replace("-", "\N{MINUS SIGN}")
-        return "" if abs(value) < 0.005 else number
     return f"{value * scale:,.0f}" if value >= least else "<1"
 
 

@@ -173,7 +173,7 @@ def test_a_cell_plays_on_without_a_hand(visitor: Visitor) -> None:
     expect(page.get_by_text(re.compile(r"^3 of \d+$"))).to_be_visible(timeout=SECONDS)
     expect(page.locator("#player")).to_have_attribute("data-playing", "true", timeout=SECONDS)
     assert page.locator("#title").inner_text() != first
-    page.get_by_role("button", name="Stop").click()
+    page.locator("#round").click()
     place = page.locator("#place").inner_text()
     visitor.settled()
     title = page.locator("#title").inner_text().split(" · ")[0]
@@ -188,6 +188,17 @@ def test_the_difference_of_two_models_is_drawn(visitor: Visitor) -> None:
     visitor.open("?model=open-music&with=seed-2020")
     expect(visitor.table.locator("tbody tr")).to_have_count(5)
     expect(visitor.table.get_by_text(re.compile(r"^[+\u2212]\d+$")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}], ids=["laptop"])
+def test_both_models_are_chosen_in_one_row_so_that_the_matrix_begins_high(visitor: Visitor) -> None:
+    visitor.open("?model=seed-2020")
+    boxes = [
+        visitor.page.get_by_role("combobox", name=name, exact=True).bounding_box()
+        for name in ("Model", "Less another model")
+    ]
+    first, second = (box["y"] if box else None for box in boxes)
+    assert first == second
 
 
 def contrast_of_cells(table: Locator) -> float:

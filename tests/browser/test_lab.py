@@ -69,6 +69,17 @@ def test_a_deep_link_arrives_whole_and_back_goes_back(page: Page, home: str) -> 
     assert headline(page) == first
 
 
+def test_back_leads_to_the_model_before_with_its_reviews(page: Page, home: str) -> None:
+    show(page, f"{home}/lab?model=open-music&reviews=50")
+    page.get_by_role("combobox", name="Model").click()
+    page.get_by_role("option", name="The slides' network, 2020").click()
+    page.wait_for_url(re.compile("model=seed-2020"))
+    expect(page.get_by_text("These lies cannot be told.")).to_be_visible(timeout=SECONDS)
+    settle(page)
+    page.go_back()
+    expect(page.get_by_text("In the first 50 reviews")).to_be_visible(timeout=SECONDS)
+
+
 def test_every_chart_is_drawn(page: Page, home: str) -> None:
     show(page, f"{home}/lab")
     drawn = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg")

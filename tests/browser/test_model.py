@@ -13,6 +13,7 @@ pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 from playwright.sync_api import Page, expect
 
 from genre_core.card import CARD, models_folder, read_card
+from genre_core.evaluation.answers import read_answers
 from tests.data_folder import fill_own_folder
 from tests.genre_core.sounds import encode, music
 
@@ -28,10 +29,13 @@ PARTS = ("about", "layers", "training", "accuracy", "trust", "map", "compare", "
 
 @pytest.fixture(scope="module")
 def home(serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Give the address of the app, with the sound of one test track at hand."""
+    """Give the address of the app, with one sound at hand for all test tracks."""
     data = fill_own_folder(tmp_path_factory.mktemp("data"))
     sounds = tmp_path_factory.mktemp("music")
-    (sounds / f"{TRACK}.wav").write_bytes(encode(music(8.0, 16_000, 1), 16_000))
+    sound = sounds / f"{TRACK}.wav"
+    sound.write_bytes(encode(music(8.0, 16_000, 1), 16_000))
+    for track in read_answers(models_folder() / "open-music").ids.drop(TRACK):
+        (sounds / f"{track}.wav").hardlink_to(sound)
     return serve(
         APP,
         SPECTROGRAM_DATA=str(data),
@@ -66,10 +70,19 @@ def test_a_deep_link_arrives_whole_and_back_goes_back(page: Page, home: str) -> 
     )
 
 
-def test_a_click_on_a_point_opens_its_track_and_writes_the_link(page: Page, home: str) -> None:
+def test_a_click_on_a_point_plays_its_track_and_writes_the_link(page: Page, home: str) -> None:
     show(page, f"{home}/model?part=map")
+    click_a_point(page)
+    page.wait_for_url(re.compile("point="))
+    expect(page.get_by_text("Among honest")).to_be_visible(timeout=SECONDS)
+    await_playing(page)
+
+
+def click_a_point(page: Page) -> None:
+    """Click about the middle of the map until a point is hit."""
     chart = page.get_by_test_id("stVegaLiteChart")
     expect(chart.locator("canvas, svg").first).to_be_visible(timeout=SECONDS)
+    chart.scroll_into_view_if_needed()
     box = chart.locator("canvas, svg").first.bounding_box()
     assert box is not None
     # The map is densest around its middle; a click between points opens nothing.
@@ -79,20 +92,29 @@ def test_a_click_on_a_point_opens_its_track_and_writes_the_link(page: Page, home
         if "point=" in page.url:
             break
         page.wait_for_timeout(50)
-    page.wait_for_url(re.compile("point="))
-    expect(page.get_by_text("Among honest")).to_be_visible(timeout=SECONDS)
+
+
+def await_playing(page: Page) -> None:
+    """Wait until the recording that is shown is heard."""
+    page.wait_for_function(
+        "(audio) => !audio.paused && audio.currentTime > 0.1",
+        arg=page.locator("#audio").element_handle(),
+        timeout=SECONDS,
+    )
+
+
+def test_a_link_to_a_point_does_not_play_by_itself(page: Page, home: str) -> None:
+    show(page, f"{home}/model?part=map&point={TRACK}")
+    audio = page.locator("#audio")
+    expect(audio).to_have_attribute("src", re.compile("."), timeout=SECONDS)
+    assert audio.evaluate("audio => audio.paused")
 
 
 def test_a_points_sound_can_be_played(page: Page, home: str) -> None:
     show(page, f"{home}/model?part=map&point={TRACK}")
     expect(page.get_by_text("Trio Sonata in C Major").last).to_be_visible(timeout=SECONDS)
     page.get_by_role("button", name="Play", exact=True).click(timeout=SECONDS)
-    audio = page.locator("#audio")
-    page.wait_for_function(
-        "(audio) => !audio.paused && audio.currentTime > 0.1",
-        arg=audio.element_handle(),
-        timeout=SECONDS,
-    )
+    await_playing(page)
 
 
 def test_a_file_is_fetched_as_it_was_exported(page: Page, home: str) -> None:

@@ -131,6 +131,19 @@ def test_back_leads_back(visitor: Visitor) -> None:
     expect(visitor.flags).to_have_text(flags, timeout=SECONDS)
 
 
+def test_back_leads_to_the_alpha_before_and_nowhere_between(visitor: Visitor) -> None:
+    visitor.open("?alpha=10&part=uploaders")
+    for key in ("End", "Home"):
+        visitor.slider.focus()
+        visitor.page.keyboard.press(key)
+        visitor.page.wait_for_url(re.compile("alpha=50" if key == "End" else "alpha=0"))
+        visitor.settled()
+    for alpha in ("50", "10"):
+        visitor.page.go_back()
+        expect(visitor.slider).to_have_attribute("aria-valuetext", f"{alpha}%", timeout=SECONDS)
+        assert visitor.settled().link == {"alpha": alpha, "part": "uploaders"}
+
+
 def test_parts_are_links_of_their_own(visitor: Visitor) -> None:
     visitor.open("?alpha=10")
     page = visitor.page

@@ -120,6 +120,7 @@ def test_a_cell_opens_its_tracks(models: Path) -> None:
     right = (rows["genre"] == "Folk") & (chances.argmax(axis=1) == 0)
     assert sorted(table["Title"]) == sorted(rows["title"][right])
     assert list(table["P(Folk)"]) == sorted(table["P(Folk)"], reverse=True)
+    assert "The surest first." in page.words
     assert "Its sound is not on this machine" in page.words
     assert table["Link"].str.startswith("https://example.org/").all()
 

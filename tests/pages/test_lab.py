@@ -188,6 +188,19 @@ def test_every_chart_can_be_drawn_as_a_picture(made: kept.Experiment) -> None:
         assert png_of(chart, LOOK).startswith(b"\x89PNG")
 
 
+def test_a_rule_that_finds_nothing_has_its_name_above_the_axis() -> None:
+    made = kept.experiment(Address("made", Way.UNIFORM, 0.05, 0.002, 1))
+    spec = roc_chart(made, LOOK).to_dict()
+    written = {
+        row["name"]: layer["mark"]["dy"]
+        for layer in spec["layer"]
+        if layer["mark"]["type"] == "text"
+        for row in spec["datasets"][layer["data"]["name"]]
+    }
+    assert stops(made)["found"].iloc[0] == 0
+    assert written == {"The verdict at 0.2%": -13, "The naive rule": 13}
+
+
 def test_unknown_measures_are_left_out_of_the_chart() -> None:
     made = kept.experiment(Address("made", Way.UNIFORM, 0.05, 0.002, 1))
     assert rule_table(made.hunt.rules)["Share"].isna().any()
@@ -197,6 +210,7 @@ def test_unknown_measures_are_left_out_of_the_chart() -> None:
 def test_a_bare_visit_shows_the_usual_experiment() -> None:
     page = Visit(model="made")
     assert page.headline.startswith("Of 12 lies among 240 claims the verdict at 5% finds")
+    assert "In brackets 95% intervals, by artist." in page.words
     assert not page.complaints
     labels = [button.label for button in page.app.download_button]
     assert labels == ["PNG", "CSV"] * 4
@@ -342,3 +356,4 @@ def test_siblings_that_nobody_has_are_a_sentence(models: Path) -> None:
 def test_no_model_at_all_is_a_sentence(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPECTROGRAM_MODELS", str(models / "none"))
     assert "There is no model on this machine" in Visit().complaints
+    assert "`git checkout -- models`" in Visit().complaints

@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from genre_core.card import CARD, models_folder, read_card, write_card
+from genre_core.card import CARD, Layer, models_folder, read_card, write_card
 from genre_core.classifier import CALIBRATION
 from genre_core.curves import HISTORY
 from genre_core.evaluation.contestant import EVALUATION
+from genre_core.networks import Network
 from pages.parts import resources
+from pages.parts.model.growth_charts import network_chart
 from tests.contests import answer_rows, renew, write_contestant
 from tests.genre_core.sounds import encode, music
 from tests.pages.visit import Visit, as_read
@@ -83,6 +85,26 @@ def test_both_tables_of_the_seed_stand_beside_ours(visit: OpenApp) -> None:
         "The slides' first network: 67,081,236 parameters",
     ]
     assert [len(table.value) for table in page.app.dataframe] == [45, 12, 9]
+
+
+def test_the_longest_bar_leaves_room_for_its_number_on_a_phone() -> None:
+    layers = (Layer("dense", "Dense", (20,), 67_081_236),)
+    chart = network_chart((Network("First", layers),))
+    low, high = chart.to_dict()["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert (low, high) == (1_000, 100 * 67_081_236)
+
+
+def test_the_share_of_right_guesses_has_its_interval(visit: OpenApp) -> None:
+    (right,) = [each for each in at(visit).app.metric if each.label == "Right guesses"]
+    assert (right.value, right.delta) == ("63.9%", "57.7% to 70.7%")
+
+
+def test_a_model_without_answers_can_still_be_subtracted(visit: OpenApp) -> None:
+    page = at(visit, part="compare", rival="seed-2020")
+    assert "came without its answers" in complaints(page)
+    (link,) = [each.proto for each in page.app.get("page_link")]
+    assert (link.page, link.query_string) == ("confusion", "model=open-music&with=seed-2020")
+    assert not at(visit, part="compare", rival="majority").app.get("page_link")
 
 
 def test_seeds_accuracy_is_said_to_be_of_other_data(visit: OpenApp) -> None:
@@ -237,6 +259,8 @@ def test_a_changed_file_is_named(visit: OpenApp, models: Path) -> None:
     (models / "a" / "golden.npz").write_bytes(b"other")
     page = at(visit, model="a", part="files")
     assert "golden.npz is changed since the export" in complaints(page).replace("*", "")
+    # As code: in a sentence its two signs would be drawn as a dash, and nobody could copy it.
+    assert "`git checkout -- models`" in complaints(page)
     assert [button.label for button in page.app.download_button] == [
         CARD, "calibration.npz", "evaluation.parquet", "model.onnx",
     ]  # fmt: skip

@@ -205,7 +205,7 @@ def test_where_nothing_is_flagged_the_worst_are_offered(desk: Store) -> None:
     page = Visit(level="1")
     assert page.metrics["Flags"] == "0"
     assert page.metrics["Flags that are right"] == "no flags"
-    assert "no flag can be trusted at level 0.01" in page.words
+    assert "none can be flagged with at most 1% wrong flags" in page.words
     (label,) = [each for each in page.labels if each.startswith("Look at alpha")]
     offered = board_of(desk, Policy(level=0.01)).offer
     assert offered is not None
@@ -271,6 +271,13 @@ def test_uploaders_stand_in_the_order_of_the_core(desk: Store) -> None:
     labels = uploaders(grounds, grounds.catalogue.others[0], 0.1)
     assert list(page.table["Whose"]) == [row.name for row in labels]
     assert page.link == {"alpha": "10", "part": "uploaders", "by": "label"}
+
+
+def test_uploaders_can_be_sorted_by_their_share(desk: Store) -> None:
+    grounds = grounds_of(desk)
+    rows = uploaders(grounds, grounds.catalogue.artists, 0.1)
+    shares = Visit(alpha="10", part="uploaders").table["Share"]
+    assert list(shares) == pytest.approx([row.share.value for row in rows], abs=0.005)
 
 
 def test_an_uploaders_tracks_are_a_link_away(desk: Store) -> None:

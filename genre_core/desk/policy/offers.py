@@ -46,15 +46,18 @@ def offer(rising: NDArray[np.float64], policy: Policy) -> Offer:
     alpha = float(within[min(TOP, len(within)) - 1])
     flags = int(np.searchsorted(rising, alpha, side="right"))
     like = "resembles" if flags == 1 else "resemble"
-    instead = f"alpha {alpha:.3g} flags the {tracks_of(flags)} that {like} honest ones least."
+    instead = (
+        f"alpha {100 * alpha:.3g}% flags the {tracks_of(flags)} that {like} honest ones least."
+    )
     return Offer(alpha, flags, f"{_why(rising, policy)} Take the worst instead: {instead}")
 
 
 def _why(rising: NDArray[np.float64], policy: Policy) -> str:
-    least = f"the smallest alpha that flags anything is {rising[0]:.3g}"
+    least = f"the smallest alpha that flags anything is {100 * rising[0]:.3g}%"
     if policy.level is None:
-        return f"Alpha {policy.alpha:.3g} flags nothing: {least}."
+        return f"Alpha {100 * policy.alpha:.3g}% flags nothing: {least}."
     return (
-        f"Among {claims_of(len(rising))} no flag can be trusted at level {policy.level:.3g}: "
-        f"honest tracks to compare with are too few ({least})."
+        f"Among {claims_of(len(rising))} none can be flagged with at most "
+        f"{100 * policy.level:.3g}% wrong flags (q): honest tracks to compare with are too few "
+        f"({least})."
     )

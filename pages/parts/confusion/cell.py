@@ -39,6 +39,10 @@ def _show_tracks(answers: Answers, grid: Grid, address: Address) -> None:
     wanted = st.query_params.get("track", "")
     if wanted and all(each.track.id != wanted for each in listed):
         st.warning("The track that the address names does not lie in this cell; this is the first.")
-    if len(rows) > MOST:
-        st.caption(f"The {MOST:,} of {len(rows):,} tracks of which the model was surest.")
+    # Over the table, since on a phone its buttons lie over what stands above it.
+    st.caption(
+        f"The {MOST:,} of {len(rows):,} tracks of which the model was surest."
+        if len(rows) > MOST
+        else "The surest first."
+    )
     show_tracks(answers, listed, f"cell-{address.model}-{address.true}-{address.called}")

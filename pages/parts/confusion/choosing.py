@@ -32,7 +32,7 @@ def choose_models(address: Address, titles: Mapping[str, str]) -> None:
     """Ask for the model, and for one to be subtracted; ``titles`` are by name."""
     # The question beside them, so that the matrix begins further up.
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.title("What does it mix up?", anchor=False, width=360)
+        st.title("What does it mix up?", anchor=False, width=330)
         select(
             "Model",
             titles,
@@ -43,13 +43,13 @@ def choose_models(address: Address, titles: Mapping[str, str]) -> None:
                     replace(address.closed(), model=name, rival=_unless(address.rival, name))
                 ),
             ),
-            width=230,
+            width=220,
         )
         select(
             "Less another model",
             {_NONE: "None"} | {name: titles[name] for name in titles if name != address.model},
             Said("confusion-rival", address.rival, lambda name: go(replace(address, rival=name))),
-            width=230,
+            width=220,
             hint="Subtracts what another model confuses, over the genres that both know.",
         )
 

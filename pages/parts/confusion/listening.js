@@ -20,7 +20,7 @@ class Round {
   }
 
   /** Take the list; a place that the page chose counts, one that it only echoes does not. */
-  take({ tracks, at }) {
+  take({ tracks, at, begin }) {
     this.tracks = tracks;
     const chosen = tracks[at]?.id;
     const here = tracks.findIndex((track) => track.id === this.here);
@@ -28,6 +28,7 @@ class Round {
       this.told = chosen;
       this.#goTo(at);
     } else this.at = here;
+    if (begin) this.wanted = true;
     this.#show();
   }
 
@@ -67,11 +68,13 @@ class Round {
     if (!track) return;
     const { length } = this.tracks;
     this.part("place").textContent = `${this.at + 1} of ${length}`;
+    this.part("bar").hidden = length === 1; // the player alone can do all that
+    this.part("who").hidden = !track.title;
     this.part("title").textContent = track.title;
     this.part("words").textContent = track.words;
     this.part("previous").disabled = this.at === 0;
     this.part("next").disabled = this.at === length - 1;
-    this.part("round").textContent = this.going ? "Stop" : length > 1 ? `Play all ${length}` : "Play";
+    this.part("round").textContent = this.going ? "Stop" : `Play all ${length}`;
     this.part("round").dataset.on = this.going;
     if (track.sound) (this.sounds ??= new Map()).set(track.id, track.sound);
     const sound = this.sounds?.get(track.id);

@@ -51,7 +51,7 @@ class Heard:
 
 
 def show_listening(
-    tracks: Sequence[Heard], at: int, moved: Callable[[str], None], key: str
+    tracks: Sequence[Heard], at: int, moved: Callable[[str], None], key: str, begin: bool = False
 ) -> Callable[[Sound], None]:
     """Show the player with a list; return what sends it a sound.
 
@@ -60,6 +60,8 @@ def show_listening(
         at: place of the one that is shown.
         moved: called with the id of the track that is heard now.
         key: of the component, the same from run to run.
+        begin: whether a click of this very run asked to hear the one that is shown, which then
+            begins by itself as soon as its sound has come.
     """
 
     def take() -> None:
@@ -74,6 +76,7 @@ def show_listening(
             data={
                 "key": key,
                 "at": at,
+                "begin": begin,
                 "tracks": [
                     {"id": t.id, "title": t.title, "words": t.words}
                     | {"sound": t.sound, "fault": t.fault}

@@ -47,9 +47,11 @@ def choose(address: Address, titles: Mapping[str, str], house_alpha: float) -> N
 
 def go(address: Address) -> None:
     """Let the page's address say this from now on; other models' numbers of reviews are others."""
-    if st.query_params.get("model") != address.model:
-        st.query_params.pop(REVIEWS, None)
-    st.query_params.update(address.link())
+    link = st.query_params.to_dict()
+    if link.get("model") != address.model:
+        link.pop(REVIEWS, None)
+    # All at once: each single change would be an address of its own to the browser's Back.
+    st.query_params.from_dict(link | address.link())
 
 
 def _choose_lies(address: Address) -> None:

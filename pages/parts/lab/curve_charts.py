@@ -13,6 +13,8 @@ from pages.parts.lab.names import ORDER_NAMES, RULE_NAMES, colour_of, dash_of
 
 _PERCENT = alt.Axis(format="%", tickCount=5)
 _SHARE = alt.Scale(domain=[0, 1])
+_FLOOR = 0.06
+"""Below it a name under its point would lie on the axis."""
 HEADERS = {
     "order": "Order",
     "found": "Of the lies, found",
@@ -85,7 +87,8 @@ def _chart(
 ) -> alt.LayerChart | alt.FacetChart:
     """Return the curves with the rules' points; ``titles`` are those of x and y, by column."""
     known = marks.dropna(subset=list(titles))
-    near = known[next(iter(titles))] < 0.5
+    x, y = titles
+    near, low = known[x] < 0.5, known[y] < _FLOOR
     points = (
         _at(known, titles)
         .mark_point(size=170, opacity=1, stroke=look.background, strokeWidth=1.5)
@@ -101,21 +104,27 @@ def _chart(
             ),
         )
     )
-    # A name goes to the side where there is room for it.
-    names = (*_names(known[near], titles, 9, look), *_names(known[~near], titles, -9, look))
+    # A name goes to the side where there is room for it, and not down into the axis.
+    sides = [(near, 9, low, -13), (near, 9, ~low, 13), (~near, -9, low, -13), (~near, -9, ~low, 13)]
+    names = [
+        name
+        for across, dx, upright, dy in sides
+        for name in _names(known[across & upright], titles, (dx, dy), look)
+    ]
     return alt.layer(_lines(rows, titles, look), points, *names, height=480)
 
 
 def _names(
-    marks: pd.DataFrame, titles: dict[str, str], dx: int, look: Look
+    marks: pd.DataFrame, titles: dict[str, str], place: tuple[int, int], look: Look
 ) -> tuple[alt.Chart, alt.Chart]:
-    """Return the points' names, pixels to the right of them, and a rim that parts the lines."""
+    """Return the points' names, so many pixels right and down, and a rim that parts the lines."""
+    dx, dy = place
     side: Literal["left", "right"] = "left" if dx > 0 else "right"
     at = _at(marks, titles).encode(text="name:N")
     rim = at.mark_text(
-        align=side, dx=dx, dy=13, fontWeight=600, stroke=look.background, strokeWidth=4
+        align=side, dx=dx, dy=dy, fontWeight=600, stroke=look.background, strokeWidth=4
     )
-    return rim, at.mark_text(align=side, dx=dx, dy=13, fontWeight=600, color=look.text)
+    return rim, at.mark_text(align=side, dx=dx, dy=dy, fontWeight=600, color=look.text)
 
 
 def _lines(rows: pd.DataFrame, titles: dict[str, str], look: Look) -> alt.Chart:

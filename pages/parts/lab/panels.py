@@ -58,6 +58,8 @@ def _show_curves(made: Experiment) -> None:
 def _show_numbers(made: Experiment) -> None:
     st.subheader("In numbers", anchor=False)
     st.dataframe(rates_table(made), hide_index=True)
+    # Between the tables, since on a phone the buttons of one lie over what stands above it.
+    st.caption("In brackets 95% intervals, by artist.")
     number = st.column_config.NumberColumn(format="%.3f")
     table = order_table(made.hunt.rankings)
     st.dataframe(

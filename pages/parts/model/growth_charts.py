@@ -32,7 +32,9 @@ def network_chart(found: Sequence[Network]) -> alt.LayerChart | alt.FacetChart:
             alt.Tooltip("parameters:Q", format=",", title="Parameters"),
         ],
     )
-    scale = alt.Scale(type="log", domain=[1_000, 10 * max(n.parameters for n in found)])
+    scale = alt.Scale(
+        type="log", domain=[1_000, 100 * max(n.parameters for n in found)], nice=False
+    )
     x = alt.X(
         "parameters:Q",
         scale=scale,

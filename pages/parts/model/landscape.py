@@ -15,6 +15,8 @@ from pages.parts.model.map_chart import map_chart
 POINTS = 1500
 """Points that a browser draws and answers to at once."""
 _CHART, _NAME = "model_map", "point"
+_BEGIN = "model_map_begin"
+"""Of the session: whether a click on a point asked to hear it."""
 
 
 def show_map(at: kept.Edition) -> None:
@@ -90,6 +92,7 @@ def _take_point() -> None:
     picked = st.session_state[_CHART]["selection"].get(_NAME, [])
     if picked:
         address.write(address.POINT, str(picked[0]["id"]))
+        st.session_state[_BEGIN] = True
 
 
 def _show_chosen(answers: Answers, drawn: pd.DataFrame) -> None:
@@ -116,4 +119,4 @@ def _show_chosen(answers: Answers, drawn: pd.DataFrame) -> None:
     row = None if chosen is None else answers.find(chosen)
     if row is not None:
         with st.container(border=True):
-            show_tested_track(answers.track(row))
+            show_tested_track(answers.track(row), st.session_state.pop(_BEGIN, False))

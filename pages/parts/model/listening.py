@@ -8,17 +8,20 @@ from genre_core.errors import AudioError
 from genre_core.evaluation.answers import TestedTrack
 from genre_core.whereabouts import SETTING, MusicFolder, music_folders, open_folder
 from pages.parts import resources
+from pages.parts.confusion.listening import Heard, show_listening
 from pages.parts.damaged import show_unusable_track
 from pages.parts.plain import plain
-from pages.parts.player import show_player
 from pages.parts.shelf import MIME
 from pages.parts.viewing import sound_of
 
 _LINKS = ("https://", "http://")
 
 
-def show_tested_track(track: TestedTrack) -> None:
-    """Show the track's credits, its answer, and the player or how to get the sound."""
+def show_tested_track(track: TestedTrack, begin: bool) -> None:
+    """Show the track's credits, its answer, and the player or how to get the sound.
+
+    ``begin`` says that a click of this very run asked to hear it: its sound begins by itself.
+    """
     by = f" · {plain(track.artist)}" if track.artist else ""
     st.markdown(f"**{plain(track.title)}**{by}")
     st.markdown(
@@ -30,10 +33,10 @@ def show_tested_track(track: TestedTrack) -> None:
     st.caption(" · ".join(credit) or "Its licence is not stated.")
     if track.link.startswith(_LINKS):
         st.link_button("Where it comes from", track.link)
-    _show_sound(track)
+    _show_sound(track, begin)
 
 
-def _show_sound(track: TestedTrack) -> None:
+def _show_sound(track: TestedTrack, begin: bool) -> None:
     path = _find(track)
     if path is None:
         st.info(
@@ -45,9 +48,14 @@ def _show_sound(track: TestedTrack) -> None:
         with st.spinner("Drawing its picture ..."):
             mime = MIME.get(path.suffix.lower(), "audio/mpeg")
             sound = sound_of(resources.identify(path), path, mime)
-        show_player(sound, (), None, (), key="model-player")
+        heard = Heard(track.id, "", "", sound.track_id)
+        show_listening([heard], 0, _stay, "model-player", begin)(sound)
     except AudioError as error:
         show_unusable_track(error)
+
+
+def _stay(_track_id: str) -> None:
+    """Leave the choice as it is: a list of one has no next track."""
 
 
 def _find(track: TestedTrack) -> Path | None:

@@ -43,6 +43,14 @@ def show_rivalry(name: str, at: kept.Edition, titles: dict[str, str]) -> None:
         on_change=address.note,
         args=(address.RIVAL,),
     )
+    if rival != kept.MAJORITY:
+        # The one comparison that a model without answers to single tracks can stand.
+        st.page_link(
+            "pages/confusion.py",
+            label="What the two confuse, one less the other",
+            icon=":material/grid_on:",
+            query_params={"model": name, "with": rival},
+        )
     alpha = st.select_slider(
         "Allowed (alpha)",
         CHOICES,

@@ -85,14 +85,10 @@ def said(name: str) -> str:
 
 def write(**changes: str | None) -> None:
     """Let the address say this from now on; None says nothing of it."""
-    known: dict[str, str] = {**st.session_state.get(_KNOWN, {})}
-    for name, text in changes.items():
-        known.pop(name, None)
-        st.query_params.pop(name, None)
-        if text:
-            known[name] = text
-            st.query_params[name] = text
-    st.session_state[_KNOWN] = known
+    known: dict[str, str] = st.session_state.get(_KNOWN, {})
+    st.session_state[_KNOWN] = _changed(known, changes)
+    # All at once: each single change would be an address of its own to the browser's Back.
+    st.query_params.from_dict(_changed(st.query_params.to_dict(), changes))
 
 
 def percent(share: float) -> str:
@@ -105,6 +101,11 @@ def percent(share: float) -> str:
 def per_cent(share: float) -> str:
     """Return a share in per cent as people read it: "5%", "2.5%", "1.83%"."""
     return f"{100 * share:.3g}%"
+
+
+def _changed(link: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:
+    """Return a link with other texts; what has none is left out."""
+    return {name: text for name, text in {**link, **changes}.items() if text}
 
 
 def _share(text: str) -> float:

@@ -81,7 +81,15 @@ def _show_offer(offer: Offer) -> None:
 
 
 def _metric(label: str, value: str, below: str) -> None:
-    st.metric(label, value, below or None, delta_color="off", delta_arrow="off", border=True)
+    st.metric(
+        label,
+        value,
+        below or None,
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",  # as high as its neighbours, whose intervals are known
+    )
 
 
 def _flags(count: int, kind: str) -> str:

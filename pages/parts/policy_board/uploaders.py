@@ -19,10 +19,10 @@ from pages.parts.policy_board.address import BY, WHO, per_cent, said, write
 _BY = "policy-by"
 _FILTER = "filter-artist"
 """Key of the desk's own filter by artist (pages.parts.queue_choice)."""
-_WHOSE = 150
-"""Pixels of a name: a phone has 390 for all."""
-_ROW = 68
-"""Pixels of a row: two lines of a sentence."""
+_WHOSE, _NUMBER, _INTERVAL, _FAIRNESS = 130, 66, 100, 285
+"""Pixels of columns: a phone has 390 for all; a laptop has 820, and shows a whole sentence."""
+_ROW = 88
+"""Pixels of a row: four lines of a sentence."""
 
 
 def show_uploaders(grounds: Grounds, alpha: float, person: Person) -> None:
@@ -72,7 +72,7 @@ def _choose_row(rows: Sequence[Uploader], key: str) -> Uploader | None:
                 "Whose": names,
                 "Flagged": [row.flagged for row in rows],
                 "Tested": [row.tested for row in rows],
-                "Share": [f"{row.share.value:.0%}" for row in rows],
+                "Share": [round(row.share.value, 2) for row in rows],
                 "95% interval": [f"{row.share.low:.0%} to {row.share.high:.0%}" for row in rows],
                 "Severity": [row.severity for row in rows],
                 "In fairness": [row.fairness for row in rows],
@@ -87,10 +87,16 @@ def _choose_row(rows: Sequence[Uploader], key: str) -> Uploader | None:
         height=min(460, 38 + _ROW * len(rows)),
         column_config={
             "Whose": st.column_config.TextColumn(width=_WHOSE, pinned=True),
+            "Flagged": st.column_config.NumberColumn(width=_NUMBER),
+            "Tested": st.column_config.NumberColumn(width=_NUMBER),
+            "Share": st.column_config.NumberColumn(format="percent", width=_NUMBER),
+            "95% interval": st.column_config.TextColumn(width=_INTERVAL),
             "Severity": st.column_config.NumberColumn(
-                format="%.2f", help="Mean of the flagged: 1 is as far from the claim as can be."
+                format="%.2f",
+                width=_NUMBER,
+                help="Mean of the flagged: 1 is as far from the claim as can be.",
             ),
-            "In fairness": st.column_config.TextColumn(width="large"),
+            "In fairness": st.column_config.TextColumn(width=_FAIRNESS),
         },
     )
     if wanted and not at:

@@ -154,7 +154,9 @@ def test_counts_that_are_not_whole_say_so() -> None:
         (1234.0, Share.COUNT, False, "1,234"),
         (-0.174, Share.OF_TRUE, True, "\N{MINUS SIGN}17"),
         (0.174, Share.OF_TRUE, True, "+17"),
-        (0.001, Share.OF_TRUE, True, ""),
+        (0.001, Share.OF_TRUE, True, "0"),
+        (0.0, Share.OF_TRUE, True, "0"),
+        (np.nan, Share.OF_TRUE, True, ""),
     ],
 )
 def test_a_number_is_short(value: float, share: Share, signed: bool, shown: str) -> None:

@@ -144,7 +144,8 @@ def test_a_level_that_flags_nothing_offers_the_worst(world: World) -> None:
     found = board(world.grounds(nothing_known(world)), Policy(level=0.001), 100.0)
     assert (found.point.alpha, found.point.flags) == (0.0, 0)
     assert found.offer is not None
-    assert "no flag can be trusted at level 0.001" in found.offer.sentence
+    assert "none can be flagged with at most 0.1% wrong flags" in found.offer.sentence
+    assert f"alpha {100 * found.offer.alpha:.3g}% flags the" in found.offer.sentence
     taken = board(world.grounds(nothing_known(world)), Policy(found.offer.alpha), 100.0)
     assert taken.point.flags == found.offer.flags >= 100
     assert taken.offer is None
@@ -154,7 +155,7 @@ def test_a_level_that_flags_nothing_offers_the_worst(world: World) -> None:
 def test_an_alpha_that_flags_nothing_offers_the_worst_too(world: World) -> None:
     found = board(world.grounds(world.known(0.1)), Policy(0.001), 100.0)
     assert found.offer is not None
-    assert found.offer.sentence.startswith("Alpha 0.001 flags nothing: the smallest alpha")
+    assert found.offer.sentence.startswith("Alpha 0.1% flags nothing: the smallest alpha")
     assert "There are no flags; about" in found.point.expected.sentence
 
 
