@@ -19,11 +19,12 @@ from genre_core.errors import ShowError
 from genre_core.show.ballot_tables import bring_up, moves, shows
 from genre_core.show.casting import keep_vote
 from genre_core.show.moments import Moment, Phase, Step
-from genre_core.show.open_file import OpenFile, made, opened
 from genre_core.show.present import begin_anew, end, is_answered, needed, running
 from genre_core.show.tallying import count_votes, tally_votes
+from genre_core.show.vote_file import made
 from genre_core.show.votes import Cast, Choice, Show, Tally, Vote
 from genre_core.store.engine import Store, connect, let_readers_go_on
+from genre_core.store.open_file import OpenFile, opened
 
 __all__ = ["Ballots", "Cast", "Choice", "Show", "Tally", "Vote", "open_ballots"]
 

@@ -19,6 +19,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from genre_core.errors import StoreError
 from genre_core.store.addresses import VARIABLE, database_url, read_url, shown
 from genre_core.store.faults import BUSY_SECONDS, as_sentences
+from genre_core.store.open_file import OpenFile, opened
 from genre_core.store.revisions import State, check_state, read_state, upgrade
 
 __all__ = ["VARIABLE", "Store", "connect", "database_url", "open_store", "read_url", "utc_now"]
@@ -55,9 +56,15 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Store:
-    """An open database."""
+    """An open database.
+
+    Attributes:
+        engine: its connections.
+        file: which file it is; None for PostgreSQL, and where that does not matter.
+    """
 
     engine: Engine
+    file: OpenFile | None = None
 
     @property
     def dialect(self) -> str:
@@ -70,8 +77,9 @@ class Store:
 
         Raises:
             StoreBusy: the database cannot be reached just now.
-            StoreError: it cannot be read, or the block tried to write.
+            StoreError: it cannot be read, its file is gone, or the block tried to write.
         """
+        self._check_file()
         with as_sentences(self.engine.url), self.engine.connect() as connection:
             if self.dialect == "postgresql":
                 connection = connection.execution_options(
@@ -85,16 +93,24 @@ class Store:
 
         Raises:
             StoreBusy: the database is locked or cut off; the same again may succeed.
-            StoreError: the disk is full, the file is no database, or a rule of it was broken.
+            StoreError: the disk is full, the file is gone or no database, or a rule of it was
+                broken.
         """
+        self._check_file()
         with as_sentences(self.engine.url), self.engine.connect() as connection:
             connection = connection.execution_options(spectrogram_writes=True)
             with connection.begin():
                 yield connection
+        self._check_file()  # it may have gone meanwhile, and what was written with it
 
     def close(self) -> None:
         """Let all connections go."""
         self.engine.dispose()
+
+    def _check_file(self) -> None:
+        """Raise StoreError if SQLite would go on with a file that is no longer there."""
+        if self.file is not None:
+            self.file.check()
 
 
 def open_store(url: URL, *, migrate: bool = False) -> Store:
@@ -116,6 +132,8 @@ def open_store(url: URL, *, migrate: bool = False) -> Store:
     store = connect(url)
     try:
         _bring_up(store, migrate)
+        if store.dialect == "sqlite":
+            return Store(store.engine, opened(Path(str(url.database))))
     except BaseException:
         store.close()
         raise

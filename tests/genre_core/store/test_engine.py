@@ -1,6 +1,7 @@
 """A database is opened only where it is the right one, and its faults are sentences."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -136,6 +137,45 @@ def test_a_folder_that_can_only_be_read_is_said() -> None:
         with as_nobody(), pytest.raises(StoreError, match="cannot be opened"):
             open_store(sqlite_at(Path(folder) / "desk.sqlite"))
         Path(folder).chmod(0o755)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Elsewhere nobody can move an open file away.")
+def test_a_file_that_was_moved_away_is_said_and_is_taken_up_again_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    path, away = tmp_path / "desk.sqlite", tmp_path / "away.sqlite"
+    store = open_store(sqlite_at(path))
+    gone = "was deleted or moved away while it is open"
+    path.rename(away)
+    with pytest.raises(StoreError, match=gone), store.reading():
+        pass
+    with pytest.raises(StoreError, match=gone), store.writing():
+        pass
+    assert not path.exists()
+    shutil.copy(away, path)
+    with pytest.raises(StoreError, match=gone), store.reading():
+        pass
+    away.rename(path)
+    with store.writing() as connection:
+        connection.execute(text("DELETE FROM settings"))
+    store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Elsewhere nobody can delete an open file.")
+def test_what_was_written_into_a_file_deleted_meanwhile_is_not_said_to_be_kept(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "desk.sqlite"
+    store = open_store(sqlite_at(path))
+
+    def write_while_it_goes() -> None:
+        with store.writing() as connection:
+            connection.execute(text("DELETE FROM settings"))
+            path.unlink()
+
+    with pytest.raises(StoreError, match="was deleted or moved away"):
+        write_while_it_goes()
+    store.close()
 
 
 def test_time_has_a_zone() -> None:
