@@ -23,10 +23,10 @@ from genre_core.evaluation.contestant import Contestant
 from genre_core.evaluation.injection import Injected
 from genre_core.evaluation.intervals import Interval
 from genre_core.evaluation.orders import NAIVE, VERDICT, Order, orders, places
-from genre_core.evaluation.own_outcomes import twins
+from genre_core.evaluation.own_outcomes import OwnFindings, own_findings, twins
 from genre_core.evaluation.ranking import Curve, Ranking, by_chance, ranked
 
-__all__ = ["IDEAL", "RANDOM", "Curve", "Hunt", "Ranking", "Rule", "hunt", "own_twins"]
+__all__ = ["IDEAL", "RANDOM", "Curve", "Hunt", "Ranking", "Rule", "hunt"]
 
 RANDOM, IDEAL = "random", "ideal"
 _Flags = NDArray[np.bool_]
@@ -91,7 +91,7 @@ def hunt(
     answers: Answers,
     injected: Injected,
     alpha: float,
-    left_out: NDArray[np.int64] | None = None,
+    own: OwnFindings | None = None,
 ) -> Hunt:
     """Let the rules and orders look for injected lies.
 
@@ -103,7 +103,8 @@ def hunt(
         answers: the same model's, to n tracks.
         injected: their claims.
         alpha: the verdict's, in (0, 0.5].
-        left_out: :func:`own_twins` of the model; it is worked out where it is None.
+        own: :func:`genre_core.evaluation.own_outcomes.own_findings` of the model, which are worked
+            out where it is None; most claims are the tracks' own, whatever lies are drawn.
 
     Raises:
         PolicyError: alpha is out of range.
@@ -111,17 +112,24 @@ def hunt(
     """
     check_alpha(alpha)
     _check(model, answers, injected)
-    twin = own_twins(model, answers) if left_out is None else left_out
-    found = hold_claims(answers.chances, injected.claims, model.calibration, twin)
+    found = _findings(model, answers, injected, own or own_findings(model))
     contradicted = answers.guesses != places(injected.claims, answers.genres)
     flags = np.column_stack([found.thresholds <= alpha, contradicted])
     tested = np.column_stack([found.testable_from <= alpha, np.ones(len(answers.labels), bool)])
     return Hunt(alpha, _rules(answers, injected.lies, flags, tested), answers, injected, found)
 
 
-def own_twins(model: Contestant, answers: Answers) -> NDArray[np.int64]:
-    """Return the place (n,) of each track itself among the calibration's; -1 where it is none."""
-    return twins(answers.labels, answers.chances, model.calibration)
+def _findings(
+    model: Contestant, answers: Answers, injected: Injected, own: OwnFindings
+) -> ClaimFindings:
+    """What becomes of all claims: the lies are held against their genres, the rest is known."""
+    rows = np.flatnonzero(injected.lies)
+    chances, known = answers.chances[rows], model.calibration
+    twin = twins(answers.labels[rows], chances, known)
+    lies = hold_claims(chances, [injected.claims[row] for row in rows], known, twin)
+    counts = np.array([own.leaf, own.leaf_strange, own.family, own.family_strange])
+    counts[:, rows] = lies.leaf, lies.leaf_strange, lies.family, lies.family_strange
+    return ClaimFindings(*counts)
 
 
 def _rules(answers: Answers, lies: _Flags, flags: _Flags, tested: _Flags) -> tuple[Rule, ...]:

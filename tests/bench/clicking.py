@@ -43,8 +43,9 @@ def timed_clicks(folder: Path, path: str, click: Callable[[Page], Iterator[float
 
 
 def rest(page: Page) -> None:
-    """Wait until no script runs."""
+    """Wait until no script runs and the browser has drawn what came of it."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.evaluate("() => new Promise((done) => requestIdleCallback(() => done()))")
 
 
 def show_clicks(what: str, times: Sequence[float]) -> None:

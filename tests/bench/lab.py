@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from genre_core.evaluation.answers import answers_of
 from genre_core.evaluation.hunt import hunt
 from genre_core.evaluation.injection import Way, inject
+from genre_core.evaluation.own_outcomes import own_findings
 from tests.bench.clicking import rest, show_clicks, timed_clicks
 from tests.bench.confusion import TRACKS, processor_ms
 from tests.evaluations import NAMES, contestant_of, evaluation_rows, write_evaluation
@@ -24,10 +25,11 @@ def measure_lab() -> None:
     rows = evaluation_rows(TRACKS, NAMES)
     model = contestant_of(rows, NAMES)
     answers = answers_of(model, rows)
+    own = own_findings(model)
     for way in Way:
         lies = inject(answers, way, 0.05, 1)
         told = min(processor_ms(partial(inject, answers, way, 0.05, 1)) for _ in range(5))
-        found = min(processor_ms(partial(hunt, model, answers, lies, 0.05)) for _ in range(5))
+        found = min(processor_ms(partial(hunt, model, answers, lies, 0.05, own)) for _ in range(5))
         print(f"  {way.value:<12} telling them {told:6.1f} ms, hunting them {found:6.1f} ms")
     with tempfile.TemporaryDirectory() as folder:
         write_evaluation(Path(folder) / "models" / "made", rows, NAMES)

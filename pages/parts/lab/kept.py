@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from sqlalchemy import URL
 
 from genre_core.crate import crate_folder
 from genre_core.errors import StoreError
 from genre_core.evaluation.answers import Answers
-from genre_core.evaluation.hunt import Hunt, Rule, hunt, own_twins
+from genre_core.evaluation.hunt import Hunt, Rule, hunt
 from genre_core.evaluation.injection import Injected, inject
+from genre_core.evaluation.own_outcomes import OwnFindings, own_findings
 from genre_core.scan.policies import present_alpha
 from genre_core.store.engine import Store, database_url, open_store
 from pages.parts.lab.address import Address
@@ -70,13 +69,13 @@ def house_alpha() -> float:
 def _experiment(at: kept.Edition, address: Address) -> Experiment:
     answers = kept.answers(at)
     injected = inject(answers, address.way, address.share, address.seed)
-    found = hunt(kept.contestant(at), answers, injected, address.alpha, _twins(at))
+    found = hunt(kept.contestant(at), answers, injected, address.alpha, _own(at))
     return Experiment(address, answers, injected, found)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _twins(at: kept.Edition) -> NDArray[np.int64]:
-    return own_twins(kept.contestant(at), kept.answers(at))
+def _own(at: kept.Edition) -> OwnFindings:
+    return own_findings(kept.contestant(at))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, on_release=Store.close)

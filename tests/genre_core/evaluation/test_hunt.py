@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from genre_core.errors import ModelError, PolicyError
 from genre_core.evaluation.answers import Answers, answers_of
+from genre_core.evaluation.claim_findings import hold_claims
 from genre_core.evaluation.contestant import Contestant
 from genre_core.evaluation.hunt import Hunt, hunt
 from genre_core.evaluation.injection import Injected, Way, inject
 from genre_core.evaluation.intervals import bootstrap_interval
+from genre_core.evaluation.own_outcomes import own_findings, twins
 from genre_core.genres import find
 from genre_core.outcomes import Outcome, Scope
 from genre_core.verdict import examine
@@ -91,6 +93,17 @@ def test_what_the_verdict_makes_of_claims_is_a_point_of_the_p_values_curve(
     place = np.flatnonzero(curve.threshold <= found.alpha)[-1]
     assert curve.x[place] == pytest.approx(verdict.false_flags.value)
     assert curve.y[place] == pytest.approx(verdict.detection.value)
+
+
+@given(st.integers(0, 99), st.sampled_from(Way))
+def test_what_becomes_of_the_claims_is_what_holding_each_of_them_gives(seed: int, way: Way) -> None:
+    model, answers = world(300)
+    injected = inject(answers, way, 0.2, seed)
+    found = hunt(model, answers, injected, 0.1, own_findings(model))
+    twin = twins(answers.labels, answers.chances, model.calibration)
+    held = hold_claims(answers.chances, injected.claims, model.calibration, twin)
+    for name in ("leaf", "leaf_strange", "family", "family_strange"):
+        np.testing.assert_array_equal(getattr(found.found, name), getattr(held, name))
 
 
 @pytest.mark.parametrize(("rule", "order"), [("verdict", 0), ("naive", 2)])
