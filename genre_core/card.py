@@ -22,7 +22,7 @@ NETWORK = "model.onnx"
 DEFAULT_MODEL = "open-music"
 SCHEMA = 1
 """Version of the card's layout; a card of another version is refused."""
-MEND = "Restore the folder (git checkout -- models) or export the model again."
+MEND = "Restore the folder (git restore models) or export the model again."
 """What to do about a model folder that cannot be trusted."""
 
 

@@ -128,7 +128,7 @@ ensure_shell("confusion")
 st.set_page_config(layout="wide")
 titles = titles_at_hand()
 if not titles:
-    st.error("There is no model on this machine. Restore them: `git checkout -- models`")
+    st.error("There is no model on this machine. Restore them: `git restore models`")
     st.stop()
 reading = read_address(st.query_params.to_dict(), list(titles), usual_model(list(titles)))
 for complaint in reading.complaints:

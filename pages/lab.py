@@ -26,7 +26,7 @@ ensure_shell("lab")
 st.set_page_config(layout="wide")
 titles = kept.titles()
 if not titles:
-    st.error("There is no model on this machine. Restore them: `git checkout -- models`")
+    st.error("There is no model on this machine. Restore them: `git restore models`")
     st.stop()
 house = house_alpha()
 usual = Address(usual_model(list(titles)), Way.UNIFORM, 0.05, house, 1)

@@ -104,12 +104,12 @@ def read_matrix(path: Path) -> SlideMatrix:
     except (OSError, ValueError, IndexError, GenreError) as error:
         raise TrainingError(
             f"{path} cannot be read as the slide's matrix: {error}. "
-            "Restore it (git checkout -- models)."
+            "Restore it (git restore models)."
         ) from error
     if tuple(header[2:]) != genres or rates.shape != (len(genres), len(genres)):
         raise TrainingError(
             f"{path.name} has the rows {genres} and the columns {tuple(header[2:])}; both must "
-            "be the same genres. Restore it (git checkout -- models)."
+            "be the same genres. Restore it (git restore models)."
         )
     return SlideMatrix(genres, tracks, rates)
 

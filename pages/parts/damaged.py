@@ -12,7 +12,7 @@ def show_damaged_model(error: ModelError) -> None:
     st.error("**No verdict can be given: the model is missing or damaged.**")
     st.markdown(plain(str(error)))
     st.markdown("Whoever runs this server can restore the models that came with it by")
-    st.code("git checkout -- models", language="bash")
+    st.code("git restore models", language="bash")
     st.markdown("and see which of them load by")
     st.code(".venv/bin/python -m genre_core models", language="bash")
     st.button("Try again", type="primary")

@@ -173,6 +173,7 @@ def test_a_burst_of_presses_labels_each_displayed_track_once_and_no_other(
     assert tracks == [f"track-{number}" for number in range(len(tracks))]
     assert [item["trackKey"] for item in desk.decided] == tracks
     assert all(item["decidedAt"] - item["paintedAt"] >= 150 for item in desk.decided)
+    desk.until("spectrogramDesk.shown !== null")  # a busy machine is still drawing it
     assert desk.shown == f"track-{len(tracks)}"
     assert len(tracks) >= (8 if pause == 500 else 1)
 

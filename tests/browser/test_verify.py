@@ -372,10 +372,10 @@ def test_damaged_model_is_mended_without_a_restart(
     expect(page.get_by_text("is not the file that was exported")).to_be_visible()
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     expect(page.get_by_test_id("stCode")).to_have_text(
-        ["git checkout -- models", ".venv/bin/python -m genre_core models"]
+        ["git restore models", ".venv/bin/python -m genre_core models"]
     )
     said = page.get_by_test_id("stMain").inner_text().replace("\N{WORD JOINER}", "")
-    assert "Restore the folder (git checkout -- models)" in said
+    assert "Restore the folder (git restore models)" in said
     shutil.copy(tmp_path / "whole", network)
     page.get_by_role("button", name="Try again").click()
     visitor = Visitor(page, page.url).ready()

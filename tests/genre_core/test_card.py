@@ -23,7 +23,7 @@ from genre_core.card import (
 from genre_core.errors import ModelError
 from tests.models import GENRES, SPEC, tiny_card
 
-MENDING = r"Restore the folder \(git checkout -- models\) or export the model again\."
+MENDING = r"Restore the folder \(git restore models\) or export the model again\."
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from tests.models import (
     write_network,
 )
 
-MENDING = r"Restore the folder \(git checkout -- models\) or export the model again\."
+MENDING = r"Restore the folder \(git restore models\) or export the model again\."
 
 
 @pytest.fixture

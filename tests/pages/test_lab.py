@@ -356,4 +356,4 @@ def test_siblings_that_nobody_has_are_a_sentence(models: Path) -> None:
 def test_no_model_at_all_is_a_sentence(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPECTROGRAM_MODELS", str(models / "none"))
     assert "There is no model on this machine" in Visit().complaints
-    assert "`git checkout -- models`" in Visit().complaints
+    assert "`git restore models`" in Visit().complaints

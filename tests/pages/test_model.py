@@ -260,7 +260,7 @@ def test_a_changed_file_is_named(visit: OpenApp, models: Path) -> None:
     page = at(visit, model="a", part="files")
     assert "golden.npz is changed since the export" in complaints(page).replace("*", "")
     # As code: in a sentence its two signs would be drawn as a dash, and nobody could copy it.
-    assert "`git checkout -- models`" in complaints(page)
+    assert "`git restore models`" in complaints(page)
     assert [button.label for button in page.app.download_button] == [
         CARD, "calibration.npz", "evaluation.parquet", "model.onnx",
     ]  # fmt: skip

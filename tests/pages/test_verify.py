@@ -141,7 +141,7 @@ def test_damaged_model_is_told_with_the_command_and_mended_without_a_restart(
     assert said == "**No verdict can be given: the model is missing or damaged.**"
     assert DAMAGE[damage] in page.words
     assert [code.value for code in page.app.code] == [
-        "git checkout -- models",
+        "git restore models",
         ".venv/bin/python -m genre_core models",
     ]
     shutil.copytree(tmp_path / "whole", models, dirs_exist_ok=True)

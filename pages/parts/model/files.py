@@ -24,7 +24,7 @@ def show_files(at: kept.Edition) -> None:
     for file in odd:
         st.error(
             f"**{plain(file.path.name)}** is {file.state}: the model cannot be trusted and will "
-            "not answer. Restore the folder (`git checkout -- models`) or export it again."
+            "not answer. Restore the folder (`git restore models`) or export it again."
         )
     st.dataframe(
         pd.DataFrame([_row(file) for file in found]),
