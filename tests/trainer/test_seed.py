@@ -116,7 +116,7 @@ def test_a_damaged_matrix_is_refused(
 ) -> None:
     if text is not None:
         (tmp_path / RATES).write_text(text, "utf-8")
-    with pytest.raises(TrainingError, match=rf"{sentence}.* Restore it \(git checkout"):
+    with pytest.raises(TrainingError, match=rf"{sentence}.* Restore it \(git restore models\)"):
         read_matrix(tmp_path / RATES)
     assert main(["seed", "--folder", str(tmp_path)]) == 1
     assert "Restore it" in capsys.readouterr().err
