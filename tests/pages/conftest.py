@@ -1,10 +1,12 @@
 """Visits of the app in this process, with a data folder of each test's own."""
 
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from genre_core.people import LOCAL
 from genre_core.scan.demo import fill_desk
@@ -12,6 +14,19 @@ from genre_core.store.engine import Store, database_url, open_store
 from pages.parts import resources
 from tests.data_folder import fill_own_folder
 from tests.pages.visit import Visit
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_look_at_the_installed_packages() -> Iterator[None]:
+    """Let Streamlit look for components among the installed packages once, not in every visit.
+
+    It reads the metadata of each package, which is half a second of CPU and half of what a visit
+    takes; what is installed does not change while tests run.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture
