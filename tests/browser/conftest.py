@@ -136,7 +136,7 @@ def viewport() -> ViewportSize:
 def contexts(browser: Browser) -> dict[bool, BrowserContext]:
     """Give two browser contexts, by whether they are touched; their cache makes pages quick."""
     return {
-        touched: browser.new_context(has_touch=touched, device_scale_factor=2)
+        touched: browser.new_context(has_touch=touched, device_scale_factor=2 if touched else 1)
         for touched in (False, True)
     }
 
