@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts.account import show_account
 from pages.parts.gate import ask
+from pages.parts.settled import settle
 from pages.parts.shell import DESK, ICON, DeskPage, current_page, forward
 from pages.parts.stage.room import is_guest, presents
 
@@ -55,3 +56,4 @@ forward(pages, current)
 if answer.person is not None or not is_guest():
     show_account(answer, current_page(), at_the_gate=current_page() in desk)
 current.run()
+settle()
