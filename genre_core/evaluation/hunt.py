@@ -26,7 +26,7 @@ from genre_core.evaluation.orders import NAIVE, VERDICT, Order, orders, places
 from genre_core.evaluation.own_outcomes import OwnFindings, own_findings, twins
 from genre_core.evaluation.ranking import Curve, Ranking, by_chance, ranked
 
-__all__ = ["IDEAL", "RANDOM", "Curve", "Hunt", "Ranking", "Rule", "hunt"]
+__all__ = ["IDEAL", "RANDOM", "Curve", "Hunt", "Ranking", "Rates", "Rule", "hunt"]
 
 RANDOM, IDEAL = "random", "ideal"
 _Flags = NDArray[np.bool_]
@@ -34,20 +34,31 @@ _Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A rule that flags, and what its flags on n claims are worth; NaN where unknown.
+    """A rule that flags some of n claims.
 
     Attributes:
         name: "verdict" or "naive".
         flags: bool (n,), what it flags.
         tested: bool (n,), what it could say anything of.
+    """
+
+    name: str
+    flags: _Flags
+    tested: _Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What a rule's flags are worth; NaN where unknown.
+
+    Attributes:
+        name: of the rule.
         detection: share of the tested lies that are flagged.
         false_flags: share of the tested honest claims that are flagged.
         precision: share of lies among the flags.
     """
 
     name: str
-    flags: _Flags
-    tested: _Flags
     detection: Interval
     false_flags: Interval
     precision: Interval
@@ -71,10 +82,28 @@ class Hunt:
     found: ClaimFindings
 
     @cached_property
+    def rates(self) -> tuple[Rates, ...]:
+        """What the rules' flags are worth, a line a rule.
+
+        Worked out when it is first asked for: what the rules find is told sooner without.
+        """
+        # Both at once, since the artists are drawn a thousand times.
+        flags = np.column_stack([rule.flags for rule in self.rules])
+        tested = np.column_stack([rule.tested for rule in self.rules])
+        false, true = self.injected.lies[:, None], ~self.injected.lies[:, None]
+        parts = np.hstack([flags & false, flags & true, flags & false]).astype(np.float64)
+        wholes = np.hstack([tested & false, tested & true, flags]).astype(np.float64)
+        shares = artist_shares(self.answers.artist, parts, wholes)
+        step = len(self.rules)
+        return tuple(
+            Rates(rule.name, *shares[place::step]) for place, rule in enumerate(self.rules)
+        )
+
+    @cached_property
     def rankings(self) -> tuple[Ranking, ...]:
         """What the orders are worth: verdict, p-value, naive, cleanlab, random, ideal.
 
-        Worked out when it is first asked for: what the rules find is told sooner without.
+        Worked out when it is first asked for, as the rates are.
         """
         lies, artist = self.injected.lies, self.answers.artist
         suggested = orders(self.answers, self.injected.claims, self.found, self.alpha)
@@ -114,9 +143,11 @@ def hunt(
     _check(model, answers, injected)
     found = _findings(model, answers, injected, own or own_findings(model))
     contradicted = answers.guesses != places(injected.claims, answers.genres)
-    flags = np.column_stack([found.thresholds <= alpha, contradicted])
-    tested = np.column_stack([found.testable_from <= alpha, np.ones(len(answers.labels), bool)])
-    return Hunt(alpha, _rules(answers, injected.lies, flags, tested), answers, injected, found)
+    rules = (
+        Rule(VERDICT, found.thresholds <= alpha, found.testable_from <= alpha),
+        Rule(NAIVE, contradicted, np.ones(len(contradicted), bool)),
+    )
+    return Hunt(alpha, rules, answers, injected, found)
 
 
 def _findings(
@@ -130,19 +161,6 @@ def _findings(
     counts = np.array([own.leaf, own.leaf_strange, own.family, own.family_strange])
     counts[:, rows] = lies.leaf, lies.leaf_strange, lies.family, lies.family_strange
     return ClaimFindings(*counts)
-
-
-def _rules(answers: Answers, lies: _Flags, flags: _Flags, tested: _Flags) -> tuple[Rule, ...]:
-    """The two rules, whose flags and what they tested are columns, (n, 2)."""
-    false, true = lies[:, None], ~lies[:, None]
-    parts = np.hstack([flags & false, flags & true, flags & false])
-    wholes = np.hstack([tested & false, tested & true, flags])
-    # All at once, since the artists are drawn a thousand times.
-    shares = artist_shares(answers.artist, parts.astype(np.float64), wholes.astype(np.float64))
-    return tuple(
-        Rule(name, flags[:, rule], tested[:, rule], *shares[rule::2])
-        for rule, name in enumerate((VERDICT, NAIVE))
-    )
 
 
 def _check(model: Contestant, answers: Answers, injected: Injected) -> None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from genre_core.errors import ModelError, PolicyError
 from genre_core.evaluation.answers import Answers
-from genre_core.evaluation.lies import Lie, told
+from genre_core.evaluation.lies import Lie, told_of
 
 LARGEST_SHARE = 0.5
 """Where more than half of the claims lie, the honest ones are what would have to be found."""
@@ -99,16 +99,17 @@ def _by_track(
     answers: Answers, way: Way, share: float, random: np.random.Generator
 ) -> NDArray[np.int64]:
     """The genre (n,) that each track claims, those that lie chosen one by one."""
-    likely = told(Lie(way.value), answers.labels, answers.genres)
-    able = np.flatnonzero(likely.sum(axis=1) > 0)
-    count = max(1, round(share * len(likely)))
+    labels, genres = answers.labels, answers.genres
+    likely = told_of(Lie(way.value), np.bincount(labels, minlength=len(genres)), genres)
+    able = np.flatnonzero((likely.sum(axis=1) > 0)[labels])
+    count = max(1, round(share * len(labels)))
     if count > len(able):
         raise _too_few(answers, way, len(able), share)
     # Both are drawn for all, so that the share decides only how many lie.
-    order, lots = random.permutation(able), random.random(len(likely))
+    order, lots = random.permutation(able), random.random(len(labels))
     liars = order[:count]
-    claimed = answers.labels.copy()
-    claimed[liars] = _drawn(likely[liars], lots[liars])
+    claimed = labels.copy()
+    claimed[liars] = _drawn(likely[labels[liars]], lots[liars])
     return claimed
 
 

@@ -84,13 +84,27 @@ def told(lie: Lie, labels: NDArray[np.int64], genres: tuple[str, ...]) -> NDArra
     Returns:
         float64 (n, K), rows of sum 1, or of zeros where no such lie can be told.
     """
+    return told_of(lie, np.bincount(labels, minlength=len(genres)), genres)[labels]
+
+
+def told_of(lie: Lie, counts: NDArray[np.int64], genres: tuple[str, ...]) -> NDArray[np.float64]:
+    """Return how probably a liar claims each genre of a track of each.
+
+    Args:
+        lie: the kind.
+        counts: int64 (K,), how many tracks are of each genre.
+        genres: K genres of the model.
+
+    Returns:
+        float64 (K, K), a row a true genre, of sum 1, or of zeros where no such lie can be told.
+    """
     _, family = families(genres)
-    other = labels[:, None] != np.arange(len(genres))
-    kin = family[labels][:, None] == family
+    other = ~np.eye(len(genres), dtype=bool)
+    kin = family[:, None] == family
     wish = {
         Lie.UNIFORM: other,
         Lie.SIBLING: other & kin,
-        Lie.POPULAR: other * np.bincount(labels, minlength=len(genres)),
+        Lie.POPULAR: other * counts,
         Lie.FOREIGN: ~kin,
     }[lie].astype(np.float64)
     return np.nan_to_num(share(wish, np.broadcast_to(wish.sum(axis=1)[:, None], wish.shape)))

@@ -179,7 +179,7 @@ def test_every_lie_is_named_with_what_it_claims(made: kept.Experiment) -> None:
 
 def test_every_chart_can_be_drawn_as_a_picture(made: kept.Experiment) -> None:
     charts = (
-        rule_chart(made.hunt.rules, LOOK),
+        rule_chart(made.hunt.rates, LOOK),
         review_chart(review_rows(made.hunt.rankings, 50), LOOK),
         roc_chart(made, LOOK),
         precision_chart(made, LOOK),
@@ -203,8 +203,8 @@ def test_a_rule_that_finds_nothing_has_its_name_above_the_axis() -> None:
 
 def test_unknown_measures_are_left_out_of_the_chart() -> None:
     made = kept.experiment(Address("made", Way.UNIFORM, 0.05, 0.002, 1))
-    assert rule_table(made.hunt.rules)["Share"].isna().any()
-    assert png_of(rule_chart(made.hunt.rules, LOOK), LOOK).startswith(b"\x89PNG")
+    assert rule_table(made.hunt.rates)["Share"].isna().any()
+    assert png_of(rule_chart(made.hunt.rates, LOOK), LOOK).startswith(b"\x89PNG")
 
 
 def test_a_bare_visit_shows_the_usual_experiment() -> None:

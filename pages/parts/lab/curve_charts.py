@@ -60,7 +60,7 @@ def stops(made: Experiment) -> pd.DataFrame:
             "name": [_stop_name(rule.name, made.hunt.alpha) for rule in rules],
             "found": [made.caught(rule) / made.lies for rule in rules],
             "accused": [made.accused(rule) / honest for rule in rules],
-            "right": [rule.precision.value for rule in rules],
+            "right": [rate.precision.value for rate in made.hunt.rates],
         }
     )
 

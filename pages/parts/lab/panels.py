@@ -32,8 +32,8 @@ def show_experiment(made: Experiment) -> None:
 
 def _show_rules(made: Experiment) -> None:
     st.subheader("What each rule finds, and whom it accuses", anchor=False)
-    rules = made.hunt.rules
-    _show(rule_chart(rules, present_look()), rule_table(rules), f"{made.address.file_name}-rules")
+    rates = made.hunt.rates
+    _show(rule_chart(rates, present_look()), rule_table(rates), f"{made.address.file_name}-rules")
     st.caption(
         "The naive rule accuses every track whose likeliest genre is not the claimed one. Lines "
         "are 95% intervals, by artist."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from genre_core.evaluation.hunt import Rule
+from genre_core.evaluation.hunt import Rates
 from pages.parts.chart_file import Look
 from pages.parts.lab.names import RULE_NAMES, colour_of
 
@@ -18,7 +18,7 @@ MEASURES = {
 _LEGEND = alt.Legend(orient="bottom", title=None)
 
 
-def rule_rows(rules: Sequence[Rule]) -> pd.DataFrame:
+def rule_rows(rates: Sequence[Rates]) -> pd.DataFrame:
     """Return a row a measure and a rule: measure, rule, value, low, high; NaN where unknown.
 
     Column order has the rule's name among the orders of review, for its colour.
@@ -34,22 +34,22 @@ def rule_rows(rules: Sequence[Rule]) -> pd.DataFrame:
                 "high": getattr(rule, measure).high,
             }
             for measure, title in MEASURES.items()
-            for rule in rules
+            for rule in rates
         ]
     )
 
 
-def rule_table(rules: Sequence[Rule]) -> pd.DataFrame:
+def rule_table(rates: Sequence[Rates]) -> pd.DataFrame:
     """Return the same with headers for people."""
     headers = {"measure": "What", "rule": "Rule", "value": "Share", "low": "95% from", "high": "to"}
-    return rule_rows(rules)[list(headers)].rename(columns=headers)
+    return rule_rows(rates)[list(headers)].rename(columns=headers)
 
 
-def rule_chart(rules: Sequence[Rule], look: Look) -> alt.LayerChart | alt.FacetChart:
+def rule_chart(rates: Sequence[Rates], look: Look) -> alt.LayerChart | alt.FacetChart:
     """Return a row a measure with a dot a rule, its number, and a line over its interval."""
-    rows = rule_rows(rules).dropna(subset=["value"])
-    names = [RULE_NAMES[rule.name] for rule in rules]
-    colours = alt.Scale(domain=names, range=[colour_of(rule.name, look) for rule in rules])
+    rows = rule_rows(rates).dropna(subset=["value"])
+    names = [RULE_NAMES[rule.name] for rule in rates]
+    colours = alt.Scale(domain=names, range=[colour_of(rule.name, look) for rule in rates])
     base = alt.Chart(rows.assign(words=rows["value"].map("{:.0%}".format))).encode(
         y=alt.Y(
             "measure:N", sort=list(MEASURES.values()), title=None, axis=alt.Axis(labelLimit=190)

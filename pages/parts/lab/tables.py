@@ -25,9 +25,9 @@ def rates_table(made: Experiment) -> pd.DataFrame:
                 "Accuses": made.caught(rule) + made.accused(rule),
                 "Liars": made.caught(rule),
                 "Honest": made.accused(rule),
-                **{title: _words(getattr(rule, name)) for name, title in MEASURES.items()},
+                **{title: _words(getattr(rate, name)) for name, title in MEASURES.items()},
             }
-            for rule in made.hunt.rules
+            for rule, rate in zip(made.hunt.rules, made.hunt.rates, strict=True)
         ]
     )
 

@@ -71,25 +71,26 @@ def test_a_rules_figures_are_counted_by_hand(
     hunted: tuple[Answers, Injected, Hunt], rule: int
 ) -> None:
     answers, injected, found = hunted
-    one, lies = found.rules[rule], injected.lies
+    one, rates, lies = found.rules[rule], found.rates[rule], injected.lies
+    assert one.name == rates.name
     caught = (one.flags & lies).sum()
-    assert one.detection.value == pytest.approx(caught / (one.tested & lies).sum())
+    assert rates.detection.value == pytest.approx(caught / (one.tested & lies).sum())
     wrong = (one.flags & ~lies).sum()
-    assert one.false_flags.value == pytest.approx(wrong / (one.tested & ~lies).sum())
-    assert one.precision.value == pytest.approx(caught / (caught + wrong))
+    assert rates.false_flags.value == pytest.approx(wrong / (one.tested & ~lies).sum())
+    assert rates.precision.value == pytest.approx(caught / (caught + wrong))
     by_hand = bootstrap_interval(
         list(answers.credits["artist"]),
         lambda rows: float((one.flags & lies)[rows].sum() / one.flags[rows].sum()),
     )
-    assert (one.precision.low, one.precision.high) == pytest.approx((by_hand.low, by_hand.high))
+    assert (rates.precision.low, rates.precision.high) == pytest.approx((by_hand.low, by_hand.high))
 
 
 def test_what_the_verdict_makes_of_claims_is_a_point_of_the_p_values_curve(
     hunted: tuple[Answers, Injected, Hunt],
 ) -> None:
     _, _, found = hunted
-    verdict, curve = found.rules[0], found.rankings[1].roc
-    assert verdict.tested.all()
+    verdict, curve = found.rates[0], found.rankings[1].roc
+    assert found.rules[0].tested.all()
     place = np.flatnonzero(curve.threshold <= found.alpha)[-1]
     assert curve.x[place] == pytest.approx(verdict.false_flags.value)
     assert curve.y[place] == pytest.approx(verdict.detection.value)
@@ -136,7 +137,7 @@ def test_rules_and_rankings_are_in_their_order_and_named(
 def test_honest_claims_are_flagged_no_oftener_than_alpha_allows() -> None:
     model, answers = world(3000, genres=NAMES)
     found = hunt(model, answers, inject(answers, Way.UNIFORM, 0.05, 1), 0.1)
-    verdict, naive = found.rules
+    verdict, naive = found.rates
     assert verdict.false_flags.low <= 0.1
     assert naive.false_flags.value > 3 * verdict.false_flags.value
     assert naive.precision.value < verdict.precision.value
@@ -148,8 +149,9 @@ def test_where_nothing_can_be_tested_the_verdict_knows_nothing_and_flags_nothing
     verdict = found.rules[0]
     assert not verdict.tested.any()
     assert not verdict.flags.any()
-    rates = (verdict.detection, verdict.false_flags, verdict.precision)
-    assert np.isnan([rate.value for rate in rates]).all()
+    rates = found.rates[0]
+    unknown = (rates.detection, rates.false_flags, rates.precision)
+    assert np.isnan([rate.value for rate in unknown]).all()
     assert found.rankings[0].auroc.value == 0.5
 
 
@@ -159,9 +161,9 @@ def test_a_test_set_of_one_genre_can_be_hunted() -> None:
     answers = answers_of(model, rows)
     found = hunt(model, answers, inject(answers, Way.UNIFORM, 0.1, 1), 0.1)
     # No calibration track is of another genre, so that no lie can be tested.
-    assert np.isnan(found.rules[0].detection.value)
-    assert 0 <= found.rules[0].false_flags.value <= 1
-    assert 0 <= found.rules[1].detection.value <= 1
+    assert np.isnan(found.rates[0].detection.value)
+    assert 0 <= found.rates[0].false_flags.value <= 1
+    assert 0 <= found.rates[1].detection.value <= 1
 
 
 def test_an_impossible_alpha_is_refused() -> None:
