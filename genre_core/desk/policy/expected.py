@@ -11,7 +11,7 @@ import numpy as np
 
 from genre_core.desk.policy.audited import UNKNOWN, Audited, interval
 from genre_core.desk.policy.rehearsal import Rehearsal
-from genre_core.desk.policy.wording import percent, spread
+from genre_core.desk.policy.wording import number, percent, spread
 from genre_core.evaluation.intervals import Interval
 
 _NOTHING = (
@@ -83,7 +83,8 @@ def _told(
         words = f"About {percent(precision)} of the flags are right ({spread(precision)})"
     else:
         words = "There are no flags"
-    words += f"; about {misses.value:,.0f} wrong claims are missed"
+    claims = "claim is" if misses.value < 1.5 else "claims are"
+    words += f"; about {number(misses.value)} wrong {claims} missed"
     if missed.value == missed.value:
         words += f", {percent(missed)} of all ({spread(missed)})"
     return Expected(precision, misses, missed, origin, f"{words}.{where}")

@@ -31,3 +31,8 @@ def are(count: int) -> str:
 def tracks_are(count: int) -> str:
     """Return "1 track is", "2,000 tracks are"."""
     return f"{tracks_of(count)} {are(count)}"
+
+
+def number(expected: float) -> str:
+    """Return an expected number of tracks in words; what is not nothing does not read as 0."""
+    return "under 1" if 0 < expected < 0.5 else f"{expected:,.0f}"

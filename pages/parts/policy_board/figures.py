@@ -9,7 +9,7 @@ from genre_core.desk.policy.board import Board
 from genre_core.desk.policy.change import Change
 from genre_core.desk.policy.expected import Origin
 from genre_core.desk.policy.offers import Offer
-from genre_core.desk.policy.wording import percent, spread
+from genre_core.desk.policy.wording import number, percent, spread
 from genre_core.evaluation.intervals import Interval
 from pages.parts.plain import plain
 from pages.parts.policy_board.address import per_cent
@@ -135,9 +135,13 @@ def _right(found: Board) -> str:
     return _rounded(found.point.expected.precision) if found.point.flags else "no flags"
 
 
-def _count(number: Interval) -> str:
-    return _UNKNOWN if isnan(number.value) else f"{number.value:,.0f}"
+def _count(tracks: Interval) -> str:
+    return _UNKNOWN if isnan(tracks.value) else number(tracks.value)
 
 
-def _count_ends(number: Interval) -> str:
-    return "" if isnan(number.value) else f"{number.low:,.0f} to {number.high:,.0f}"
+def _count_ends(tracks: Interval) -> str:
+    if isnan(tracks.value):
+        return ""
+    if 0 < tracks.high < 0.5:
+        return number(tracks.high)
+    return f"{tracks.low:,.0f} to {tracks.high:,.0f}"
