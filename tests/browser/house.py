@@ -127,10 +127,12 @@ class House(Teller):
         votes = self.votes.get(scene, {"yes": 0, "no": 0, "unsure": 0, "genres": []})
         told = phase not in ("shown", "vote", "closed") and not self.late
         count = votes["yes"] + votes["no"] + votes["unsure"]
+        order = [each["id"] for each in self.show["scenes"]]
+        over = order[: order.index(scene)] if scene in order else []
         earlier = [
             {"round": name, **{word: tally[word] for word in ("yes", "no", "unsure")}}
             for name, tally in self.votes.items()
-            if name != scene
+            if name in over
         ]
         named = {"show": self.show["show"], "order": self.show["order"]}
         live = {"phones": self.phones, "unkept": self.unkept}

@@ -42,6 +42,13 @@ def settle(page: Page) -> None:
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SECONDS)
 
 
+def await_charts(page: Page) -> None:
+    """Wait until all of the page is there: the sentence comes first, and the charts last."""
+    drawn = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg")
+    expect(drawn).to_have_count(CHARTS, timeout=SECONDS)
+    settle(page)
+
+
 def fetch(page: Page, kind: str, place: int) -> Download:
     """Click the button of that kind, PNG or CSV, under the chart at this place from the top."""
     # A chart has a menu of its own over it, which has a PNG, too.
@@ -82,12 +89,12 @@ def test_back_leads_to_the_model_before_with_its_reviews(page: Page, home: str) 
 
 def test_every_chart_is_drawn(page: Page, home: str) -> None:
     show(page, f"{home}/lab")
-    drawn = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg")
-    expect(drawn).to_have_count(CHARTS, timeout=SECONDS)
+    await_charts(page)
 
 
 def test_a_chart_is_fetched_as_a_picture_and_as_numbers(page: Page, home: str) -> None:
     show(page, f"{home}/lab?seed=2")
+    await_charts(page)
     name = "lab-open-music-uniform-5-alpha-5-drawing-2-reviews"
     picture, numbers = fetch(page, "PNG", 1), fetch(page, "CSV", 1)
     assert picture.suggested_filename == f"{name}.png"
@@ -101,7 +108,13 @@ def test_a_chart_is_fetched_as_a_picture_and_as_numbers(page: Page, home: str) -
 def test_another_number_of_reviews_leaves_the_rest_alone(page: Page, home: str) -> None:
     show(page, f"{home}/lab")
     before = headline(page)
-    page.get_by_role("combobox", name="Reviews that there is time for").click(timeout=SECONDS)
+    await_charts(page)
+    box = page.get_by_role("combobox", name="Reviews that there is time for")
+    # A list closes when the page scrolls, be it for a chart that has just been drawn above it or
+    # because the click itself scrolls to the box.
+    box.scroll_into_view_if_needed()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
+    box.click()
     page.get_by_role("option", name="200", exact=True).click()
     expect(page.get_by_text("reviews moderators find")).to_contain_text(
         "In the first 200", timeout=SECONDS

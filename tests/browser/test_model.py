@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, WebSocketRoute, expect
 
 from genre_core.card import CARD, models_folder, read_card
 from genre_core.evaluation.answers import read_answers
@@ -72,26 +72,94 @@ def test_a_deep_link_arrives_whole_and_back_goes_back(page: Page, home: str) -> 
 
 def test_a_click_on_a_point_plays_its_track_and_writes_the_link(page: Page, home: str) -> None:
     show(page, f"{home}/model?part=map")
-    click_a_point(page)
+    page.mouse.click(*find_a_point(page))
     page.wait_for_url(re.compile("point="))
     expect(page.get_by_text("Among honest")).to_be_visible(timeout=SECONDS)
     await_playing(page)
 
 
-def click_a_point(page: Page) -> None:
-    """Click about the middle of the map until a point is hit."""
-    chart = page.get_by_test_id("stVegaLiteChart")
-    expect(chart.locator("canvas, svg").first).to_be_visible(timeout=SECONDS)
-    chart.scroll_into_view_if_needed()
-    box = chart.locator("canvas, svg").first.bounding_box()
-    assert box is not None
-    # The map is densest around its middle; a click between points opens nothing.
+def test_a_click_beside_the_points_closes_no_track(page: Page, home: str) -> None:
+    wire = SlowWire()
+    page.route_web_socket(re.compile("stream$"), wire.take)
+    show(page, f"{home}/model?part=map")
+    place, corner = find_a_point(page), chart_box(page)
+    wire.hold()
+    page.mouse.click(*place)
+    wire.await_sent(page, 1)
+    page.mouse.click(corner["x"] + 30, corner["y"] + 5)
+    wire.await_sent(page, 2)
+    wire.release()
+    page.wait_for_url(re.compile("point="))
+    settle(page)
+    expect(page.get_by_text("Among honest")).to_be_visible(timeout=SECONDS)
+
+
+class SlowWire:
+    """A browser's line to the server, on which answers can be held up."""
+
+    def __init__(self) -> None:
+        self._held: list[str | bytes] | None = None
+        self._sent = 0
+
+    def take(self, browser: WebSocketRoute) -> None:
+        """Stand between the browser and the server."""
+        self._browser, server = browser, browser.connect_to_server()
+
+        def send(message: str | bytes) -> None:
+            self._sent += 1
+            server.send(message)
+
+        def answer(message: str | bytes) -> None:
+            if self._held is None:
+                browser.send(message)
+            else:
+                self._held.append(message)
+
+        browser.on_message(send)
+        server.on_message(answer)
+
+    def hold(self) -> None:
+        """Keep the server's answers back, and count what the browser sends from now on."""
+        self._held, self._sent = [], 0
+
+    def await_sent(self, page: Page, count: int) -> None:
+        """Wait until the browser has sent so many messages."""
+        while self._sent < count:
+            page.wait_for_timeout(20)
+
+    def release(self) -> None:
+        """Let the answers through, in their order."""
+        held, self._held = self._held or [], None
+        for message in held:
+            self._browser.send(message)
+
+
+def test_a_double_click_opens_a_track_as_well(page: Page, home: str) -> None:
+    show(page, f"{home}/model?part=map")
+    page.mouse.dblclick(*find_a_point(page))
+    page.wait_for_url(re.compile("point="))
+    expect(page.get_by_text("Among honest")).to_be_visible(timeout=SECONDS)
+
+
+def find_a_point(page: Page) -> tuple[float, float]:
+    """Move over the middle of the map, where it is densest, until a point says what it is."""
+    drawn = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first
+    expect(drawn).to_be_visible(timeout=SECONDS)
+    drawn.scroll_into_view_if_needed()
+    box = chart_box(page)
     for step in range(60):
-        x = box["x"] + box["width"] * (0.45 + 0.003 * step)
-        page.mouse.click(x, box["y"] + box["height"] * 0.35)
-        if "point=" in page.url:
-            break
-        page.wait_for_timeout(50)
+        place = (box["x"] + box["width"] * (0.45 + 0.003 * step), box["y"] + box["height"] * 0.35)
+        page.mouse.move(*place)
+        if page.locator("#vg-tooltip-element.visible").count():
+            return place
+    raise AssertionError("No point lies in the middle of the map.")
+
+
+def chart_box(page: Page) -> FloatRect:
+    """Return where the map lies in the window, in pixels."""
+    box = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.bounding_box()
+    assert box is not None
+    return box
 
 
 def await_playing(page: Page) -> None:

@@ -17,6 +17,8 @@ POINTS = 1500
 _CHART, _NAME = "model_map", "point"
 _BEGIN = "model_map_begin"
 """Of the session: whether a click on a point asked to hear it."""
+_OPEN = "model_map_open"
+"""Of the session: the track that the page shows, or is about to."""
 
 
 def show_map(at: kept.Edition) -> None:
@@ -88,15 +90,20 @@ def _table(made: MusicMap, answers: Answers) -> pd.DataFrame:
 
 
 def _take_point() -> None:
-    """Open the track of the point that was clicked."""
+    """Open the track of the point that was clicked; a click beside the points closes none.
+
+    Such a click right after one on a point brings the address of before it along, since the
+    browser has not heard of the new one yet.
+    """
     picked = st.session_state[_CHART]["selection"].get(_NAME, [])
     if picked:
-        address.write(address.POINT, str(picked[0]["id"]))
+        st.session_state[_OPEN] = str(picked[0]["id"])
         st.session_state[_BEGIN] = True
+    address.write(address.POINT, st.session_state.get(_OPEN))
 
 
 def _show_chosen(answers: Answers, drawn: pd.DataFrame) -> None:
-    wanted = st.query_params.get(address.POINT)
+    wanted = st.session_state[_OPEN] = st.query_params.get(address.POINT)
     options = list(drawn["id"])
     # A link may name a track that is not among the drawn ones.
     if wanted is not None and wanted not in options and answers.find(wanted) is not None:

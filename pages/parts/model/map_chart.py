@@ -8,7 +8,8 @@ from genre_core.music_map import MusicMap
 
 def map_chart(drawn: pd.DataFrame, made: MusicMap) -> alt.Chart:
     """Return a point a track (id, x, y, title, artist, genre, called); one can be picked."""
-    point = alt.selection_point(name="point", fields=["id"])
+    # By default a double click would choose a point and then nothing.
+    point = alt.selection_point(name="point", fields=["id"], clear=False)
     first, second = made.explained
     hidden = alt.Axis(labels=False, ticks=False)
     chart: alt.Chart = (
