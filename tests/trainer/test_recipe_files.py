@@ -1,5 +1,7 @@
 """A recipe is a Python file: one of ours by its name, anybody's by its path."""
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,22 @@ RECIPE = replace(OPEN_MUSIC, name="own", {changes})
 """
 
 
-@pytest.mark.parametrize("name", sorted(p.stem for p in FOLDER.glob("*.py") if p.stem[0] != "_"))
+OURS = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem[0] != "_")
+
+
+@pytest.mark.parametrize("name", OURS)
 def test_each_of_ours_is_found_by_name_and_by_path(name: str) -> None:
     recipe = load_recipe(name)
     assert recipe.name.replace("-", "_") == name
     assert load_recipe(str(FOLDER / f"{name}.py")) == recipe
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_each_of_ours_says_what_to_type_how_long_it_takes_and_what_comes_out(name: str) -> None:
+    said = ast.get_docstring(ast.parse((FOLDER / f"{name}.py").read_text("utf-8"))) or ""
+    assert re.search(r"^Command: ``.* fma |^Command: ``python -m trainer \w+ ", said, re.M)
+    assert re.search(r"^Time(: .* minutes| and result: not known)", said, re.M)
+    assert re.search(r"^Result \(\d{4}-\d\d-\d\d, .*\): |^Time and result: not known", said, re.M)
 
 
 def test_a_file_of_ones_own_is_a_recipe_like_any_other(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 Command: ``python -m trainer evaluate open_music_efficientnet --manifest PATH/manifest.csv`` after
 the step ``features``.
+Time: 12 to 37 minutes a fold on two threads of one core that others used, too.
+Result (2026-11-23, 487 tracks, 95% intervals by artist): 54.2% [48.2, 60.6] right, the most
+frequent genre 23.8%; log-loss 1.028 [.924, 1.131]: worse than open_music, same folds (docs/log.md).
 """
 
 from dataclasses import replace

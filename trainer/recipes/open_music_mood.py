@@ -2,6 +2,9 @@
 
 Command: ``python -m trainer evaluate open_music_mood --manifest PATH/manifest.csv`` after the step
 ``features``.
+Time: four to five minutes a fold on two threads of one core.
+Result (2026-11-22, 332 tracks with moods, 95% intervals by artist): energy's correlation with the
+listeners' .67 [.58, .75], valence's .23 [.09, .36]; genres 61.8% [55.5, 68.8] right (docs/log.md).
 """
 
 from dataclasses import replace

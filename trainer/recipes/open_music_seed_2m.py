@@ -2,6 +2,9 @@
 
 Command: ``python -m trainer evaluate open_music_seed_2m --manifest PATH/manifest.csv`` after the
 step ``features``. Everything but network and picture is as in :mod:`trainer.recipes.open_music`.
+Time: about four minutes a fold on two threads of one core.
+Result (2026-11-22, 486 tracks, 95% intervals by artist): 49.2% [42.6, 56.6] right, the most
+frequent genre 23.9% [16.0, 32.4]; log-loss 1.164 [1.048, 1.281] (docs/log.md).
 """
 
 from dataclasses import replace
