@@ -96,7 +96,7 @@ def test_the_longest_bar_leaves_room_for_its_number_on_a_phone() -> None:
 
 def test_the_share_of_right_guesses_has_its_interval(visit: OpenApp) -> None:
     (right,) = [each for each in at(visit).app.metric if each.label == "Right guesses"]
-    assert (right.value, right.delta) == ("63.9%", "57.7% to 70.7%")
+    assert (right.value, right.delta) == ("63.9%", "57.7% to 70.0%")
 
 
 def test_a_model_without_answers_can_still_be_subtracted(visit: OpenApp) -> None:
