@@ -68,6 +68,7 @@ def measure(parts: tuple[str, ...]) -> int:
 
 def _measure_ratios(parts: tuple[str, ...], folder: Path) -> "list[Goal]":
     from tests.bench.features import measure_features
+    from tests.bench.fit_memory import measure_fit_memory
     from tests.bench.seed import write_network
     from tests.bench.training import measure_training
     from tests.bench.verdict import make_recording, measure_cold, measure_warm
@@ -84,6 +85,7 @@ def _measure_ratios(parts: tuple[str, ...], folder: Path) -> "list[Goal]":
         goals += measure_features(folder)
     if "training" in parts:
         goals += measure_training(folder)
+        goals += measure_fit_memory()
     return goals
 
 
