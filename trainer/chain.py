@@ -101,7 +101,10 @@ def commands(options: argparse.Namespace, recipe: Recipe) -> tuple[list[str], ..
             "curate", "--recipe", chosen.name, "--metadata", tables, "--output", data,
             *genres, *shlex.split(options.curate),
         ],
-        [*_CLIPS, "--manifest", manifest, *_typed(options, "base_url", "archive", "dry_run")],
+        [
+            *_CLIPS, "--manifest", manifest,
+            *_typed(options, "base_url", "archive", "whole", "dry_run"),
+        ],
     )  # fmt: skip
     if options.dry_run:
         return fetching
@@ -121,6 +124,11 @@ def _add_archive_options(archive: "argparse._ArgumentGroup") -> None:
     archive.add_argument("--base-url", help="where the archives lie, if not at their authors'")
     archive.add_argument("--sha1", help="of the metadata's zip, where it is not FMA's own")
     archive.add_argument("--archive", help="a zip of clips on this disk, or another subset's name")
+    archive.add_argument(
+        "--whole",
+        action="store_true",
+        help="fetch the whole archive, as where a server sends no parts",
+    )
 
 
 def _manifest(options: argparse.Namespace) -> Path:

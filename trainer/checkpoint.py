@@ -7,15 +7,20 @@ fit begun on one kind of device may go on, in the same backend, on another.
 
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from trainer.architectures import KerasModel
+from trainer.disk import explained, whole
 from trainer.errors import TrainingError
 
 CHECKPOINT = "checkpoint.npz"
+
+_HEADER = 4096  # bytes, more than HDF5 needs to describe an array
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +46,42 @@ def patience_is_over(progress: Progress, patience: int) -> bool:
 
 
 def save_checkpoint(folder: Path, learner: KerasModel, progress: Progress) -> None:
-    """Write where a learner stands; its optimiser is built."""
+    """Write where a learner stands; its optimiser is built.
+
+    Raises:
+        TrainingError: the disk is full, or the folder cannot be written.
+    """
     arrays = {
         f"{owner}_{number}": np.asarray(variable)
         for owner, variables in _variables(learner).items()
         for number, variable in enumerate(variables)
     }
     note = np.array(json.dumps(asdict(progress)))
-    unfinished = folder / f"unfinished-{CHECKPOINT}"
-    with unfinished.open("wb") as file:
+    with kept_by(folder), whole(folder / CHECKPOINT) as unfinished, unfinished.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays | {"progress": note})
-    unfinished.replace(folder / CHECKPOINT)
+
+
+def save_weights(network: KerasModel, path: Path) -> None:
+    """Write a network's weights into a file of a fit's folder.
+
+    Raises:
+        TrainingError: the disk is full, or the folder cannot be written.
+    """
+    size = sum(weight.nbytes + _HEADER for weight in map(np.asarray, network.weights))
+    # HDF5 may crash the process where a disk becomes full while it writes.
+    with kept_by(path.parent), whole(path, room=size + _HEADER) as unfinished:
+        network.save_weights(unfinished)
+
+
+@contextmanager
+def kept_by(folder: Path) -> Iterator[None]:
+    """Say, where a fit's folder cannot be written, which epoch is kept and what to do.
+
+    Raises:
+        TrainingError: the disk is full, or the folder cannot be written.
+    """
+    with explained(folder, lambda: _kept(folder), "the same command"):
+        yield
 
 
 def read_progress(folder: Path) -> Progress:
@@ -87,6 +117,11 @@ def load_checkpoint(folder: Path, learner: KerasModel) -> None:
 
 def _variables(learner: KerasModel) -> dict[str, list[KerasModel]]:
     return {"learner": learner.variables, "optimizer": learner.optimizer.variables}
+
+
+def _kept(folder: Path) -> str:
+    epoch = read_progress(folder).epoch
+    return f"The checkpoint of epoch {epoch} is kept." if epoch else "No epoch was done yet."
 
 
 def _damaged(folder: Path, why: str) -> TrainingError:

@@ -11,6 +11,7 @@ from trainer.devices import KINDS, Devices, choose_devices
 from trainer.errors import LeakError, TrainingError
 from trainer.judging import promotion
 from trainer.promote import Force
+from trainer.purposes import PURPOSES, WHERE
 from trainer.recipe import Recipe
 from trainer.recipe_files import load_recipe
 from trainer.run import Run
@@ -29,14 +30,21 @@ __all__ = [
 
 WHOLE_RUN = "run"
 PROMOTE = "promote"
+FEATURES = "features"
+PROMOTING = (PROMOTE, WHOLE_RUN)
+"""The commands that can be told to promote what is not better."""
 RECIPE_HELP = "a file of trainer/recipes, without .py; or the path of one, with it"
 
 
 def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add a command a step, and ``run`` for all of them."""
-    for name, step in STEPS.items():
-        _add_options(subparsers.add_parser(name, help=(step.__doc__ or "").splitlines()[0]))
-    _add_options(subparsers.add_parser(WHOLE_RUN, help="All steps, one after the other."))
+    titles = {name: (step.__doc__ or "").splitlines()[0] for name, step in STEPS.items()}
+    for name, title in (titles | {WHOLE_RUN: "All steps, one after the other."}).items():
+        description = f"{title} {PURPOSES[name]} {WHERE}"
+        parser = subparsers.add_parser(name, help=title, description=description)
+        _add_options(parser)
+        if name in PROMOTING:
+            add_promotion_options(parser)
 
 
 def add_split_options(parser: argparse.ArgumentParser) -> None:
@@ -90,12 +98,14 @@ def run(options: argparse.Namespace) -> int:
     """Do the step, or all of them.
 
     Returns:
-        0.
+        0; or 1 where the step is ``features`` and left tracks out, so that a script notices. A
+        whole run names them and goes on.
 
     Raises:
         SpectrogramError: a step cannot go on.
     """
-    recipe, force = asked_recipe(options), asked_force(options)
+    recipe = asked_recipe(options)
+    force = asked_force(options) if options.step in PROMOTING else None
     work = Run(recipe, options.manifest, options.runs / recipe.name, _devices(options))
     asked = all_steps(work.recipe) if options.step == WHOLE_RUN else (options.step,)
     rest = [step for step in asked if step != PROMOTE]
@@ -104,7 +114,18 @@ def run(options: argparse.Namespace) -> int:
     if PROMOTE in asked:
         sys.stderr.write(f"{PROMOTE}\n")
         promotion(work, force)
-    return 0
+    return _noticed(work) if options.step == FEATURES else 0
+
+
+def _noticed(work: Run) -> int:
+    """Return 1 where tracks were left out, and say what that means."""
+    if not work.left_out:
+        return 0
+    sys.stderr.write(
+        f"  {len(work.left_out)} cannot be used, for which the exit code is 1. The other pictures "
+        "are kept: mend those files and run this again, or go on without them.\n"
+    )
+    return 1
 
 
 def _perform(work: Run, steps: Sequence[str]) -> None:
@@ -128,7 +149,6 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     devices.add_argument("--processes", type=int, default=0, metavar="N", help="how many")
     devices.add_argument("--process", type=int, default=0, metavar="K", help="this one, from 0")
     devices.add_argument("--pod", action="store_true", help="a TPU pod, which finds itself")
-    add_promotion_options(parser)
 
 
 def _devices(options: argparse.Namespace) -> Devices | None:

@@ -9,7 +9,7 @@ network; see docs/decisions/0008-devices.md.
 No other module needs TensorFlow or JAX to train, and this one imports the one that Keras runs on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
@@ -113,6 +113,26 @@ def device_faults() -> tuple[type[Exception], ...]:
     from tensorflow.errors import InternalError, ResourceExhaustedError, UnavailableError
 
     return (ResourceExhaustedError, InternalError, UnavailableError)
+
+
+@contextmanager
+def faults_told(devices: Devices | None, kept: Callable[[], str]) -> Iterator[None]:
+    """While inside, a device that fails or runs out of memory is told of in a sentence.
+
+    Args:
+        devices: those at work; None where the backend chose, which is not asked again then,
+            since asking a TPU empties it and a lost GPU may not answer.
+        kept: called at a fault: sentences of what is kept and what to do.
+
+    Raises:
+        TrainingError: a device failed.
+    """
+    try:
+        yield
+    except device_faults() as error:
+        who = devices.describe() if devices else "The device"
+        why = str(error).strip().partition("\n")[0].rstrip(".")
+        raise TrainingError(f"{who} failed: {why}. {kept()}") from error
 
 
 def _backend() -> str:

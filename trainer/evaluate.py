@@ -6,7 +6,7 @@ network judges the tracks of validation, calibration and test.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,18 +17,23 @@ from genre_core.conformal import probabilities
 from trainer.architectures import KerasModel
 from trainer.batches import even_crops
 from trainer.credits import readable_name
-from trainer.devices import Devices
-from trainer.features import FeatureStore
+from trainer.devices import Devices, faults_told
 from trainer.fit import fit, train
 from trainer.lesson import Lesson
 from trainer.manifest import LabelledTrack
+from trainer.meter import Meter
 from trainer.parts import Part
 from trainer.recipe import Recipe
-from trainer.split import check_disjoint, deal_folds
 from trainer.ties import artist_key
 
 ANSWERS = "answers.npz"
 """What a network said of the tracks that it was asked about, with their ids."""
+
+_KEPT = (
+    "The trained network is kept, and so is what those of other folds answered; the same command "
+    "asks this one again. Where memory ran out, end what else computes on the device."
+)
+"""What a device that fails while a network answers leaves, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,34 +86,6 @@ class Answers:
         return self.test is self.calibration
 
 
-def cross_validate(lesson: Lesson, folder: Path, devices: Devices | None = None) -> Answers:
-    """Train a network a fold on the other folds and ask it about its own.
-
-    Args:
-        lesson: all the tracks, the recipe, and the seed to which a fold adds its number.
-        folder: gets ``fold-N/`` with weights, history and answers; what is there is not redone.
-        devices: what to train on; all where None.
-
-    Raises:
-        LeakError: an artist lies in two folds.
-        TrainingError: there are too few artists, or a fit failed.
-    """
-    tracks, recipe = lesson.train, lesson.recipe
-    fold_of = deal_folds(tracks, recipe.folds)
-    check_disjoint(tracks, fold_of)
-    folds = np.array([fold_of[track.id] for track in tracks])
-    said: dict[int, NDArray[np.float32]] = {}
-    for fold in range(recipe.folds):
-        held = np.flatnonzero(folds == fold)
-        rest = tuple(track for track in tracks if fold_of[track.id] != fold)
-        of_fold = replace(lesson, train=rest, seed=lesson.seed + fold)
-        asked = [tracks[int(row)] for row in held]
-        rows = _taught(of_fold, asked, folder / f"fold-{fold + 1}", devices)
-        said.update(zip(held.tolist(), rows, strict=True))
-    in_order = np.stack([said[row] for row in range(len(tracks))])
-    return Answers.cross(_held(tracks, folds, in_order, recipe))
-
-
 def judge_parts(
     lesson: Lesson,
     held: Mapping[Part, tuple[LabelledTrack, ...]],
@@ -143,7 +120,9 @@ def _taught(
     train(lesson, folder, devices)
     ids = [track.id for track in asked]
     if _asked_before(folder / ANSWERS) != ids:
-        said = ask(fit(lesson, folder, devices), lesson.store, asked, lesson.recipe)
+        network = fit(lesson, folder, devices)
+        with faults_told(devices, lambda: _KEPT):
+            said = ask(network, lesson, asked)
         # Through an open file, since np.savez would add a suffix to the path.
         with (folder / f"unfinished-{ANSWERS}").open("wb") as file:
             np.savez(file, ids=np.array(ids), said=said)
@@ -176,19 +155,25 @@ def _labels(tracks: Sequence[LabelledTrack], recipe: Recipe) -> NDArray[np.int64
     return np.array([recipe.genres.index(track.genre) for track in tracks], np.int64)
 
 
-def ask(
-    model: KerasModel, store: FeatureStore, tracks: Sequence[LabelledTrack], recipe: Recipe
-) -> NDArray[np.float32]:
-    """Return what a network says of each track, averaged over its crops.
+def ask(model: KerasModel, lesson: Lesson, tracks: Sequence[LabelledTrack]) -> NDArray[np.float32]:
+    """Return what a network says of each track, averaged over its crops; shows how far it is.
+
+    Args:
+        model: trained by the lesson.
+        lesson: whose store has pictures of the tracks.
+        tracks: n > 0.
 
     Returns:
         float32 (n, genres), logits; or (n, genres + 2), valence and energy behind them.
     """
     rows = []
-    for track in tracks:
-        said = model.predict_on_batch(even_crops(store.picture(track.id), recipe))
-        outputs = said if isinstance(said, list) else [said]
-        rows.append(np.concatenate([np.asarray(output).mean(axis=0) for output in outputs]))
+    with Meter("tracks", name=lesson.name) as meter:
+        for done, track in enumerate(tracks, 1):
+            crops = even_crops(lesson.store.picture(track.id), lesson.recipe)
+            said = model.predict_on_batch(crops)
+            outputs = said if isinstance(said, list) else [said]
+            rows.append(np.concatenate([np.asarray(output).mean(axis=0) for output in outputs]))
+            meter.show(done, len(tracks))
     return np.stack(rows)
 
 

@@ -19,12 +19,13 @@ from trainer.batches import WindowSampler
 from trainer.checkpoint import (
     CHECKPOINT,
     Progress,
+    kept_by,
     load_checkpoint,
     patience_is_over,
     read_progress,
+    save_weights,
 )
-from trainer.devices import Devices, choose_devices, device_faults, own_share, placed
-from trainer.errors import TrainingError
+from trainer.devices import Devices, choose_devices, faults_told, own_share, placed
 from trainer.lesson import Lesson
 from trainer.provenance import claim_fit
 from trainer.recipe import Recipe
@@ -52,9 +53,10 @@ def fit(lesson: Lesson, folder: Path, devices: Devices | None = None) -> KerasMo
     from trainer.learner import build_network
 
     train(lesson, folder, devices)
-    keras.utils.set_random_seed(lesson.seed)
-    network = build_network(replace(lesson.recipe, weights=""))
-    network.load_weights(folder / WEIGHTS)
+    with faults_told(devices, lambda: "The trained weights are kept; the same command goes on."):
+        keras.utils.set_random_seed(lesson.seed)
+        network = build_network(replace(lesson.recipe, weights=""))
+        network.load_weights(folder / WEIGHTS)
     return network
 
 
@@ -64,22 +66,23 @@ def train(lesson: Lesson, folder: Path, devices: Devices | None = None) -> None:
     Raises:
         TrainingError: see :func:`fit`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    claim_fit(folder, lesson)
+    with kept_by(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        claim_fit(folder, lesson)
     if (folder / WEIGHTS).exists():
         return
     used = devices or choose_devices()
-    try:
-        with placed(used):
-            _train_phases(lesson, folder, used)
-    except device_faults() as error:
-        done = read_progress(folder).epoch
-        why = str(error).strip().partition("\n")[0]
-        raise TrainingError(
-            f"{used.describe()} failed: {why}. The checkpoint of "
-            f"epoch {done} is kept; the same command goes on from there. Where memory ran out, "
-            "halve the recipe's batch."
-        ) from error
+    with faults_told(used, lambda: _kept(folder)), placed(used):
+        _train_phases(lesson, folder, used)
+
+
+def _kept(folder: Path) -> str:
+    """What a device that failed leaves of a fit, and what to do."""
+    done = read_progress(folder).epoch
+    kept = f"The checkpoint of epoch {done} is kept; the same command goes on from there."
+    if not done:
+        kept = "No epoch was whole yet; the same command begins this fit anew."
+    return f"{kept} Where memory ran out, halve the recipe's batch."
 
 
 def _train_phases(lesson: Lesson, folder: Path, devices: Devices) -> None:
@@ -153,7 +156,7 @@ class _Training:
         sampler = WindowSampler(store, self.lesson.train, recipe, self.lesson.seed)
         rows = own_share(self.devices, recipe.batch)
         first = self.devices.process == 0
-        book = Logbook(self.folder, recipe, done, phase.last)
+        book = Logbook(self.folder, self.lesson, done, phase.last)
         keeper = Keeper(self.folder if first else None, done, phase.patience, book)
         averages = [keras.callbacks.SwapEMAWeights()] if recipe.averaging else []
         even = None
@@ -175,10 +178,9 @@ class _Training:
         """Write the weights that are kept; the checkpoint has then done its duty."""
         from trainer.keeper import BEST
 
-        if (self.folder / BEST).exists():
-            (self.folder / BEST).replace(self.folder / WEIGHTS)
-        else:
-            unfinished = self.folder / f"unfinished-{WEIGHTS}"
-            self.learner.network.save_weights(unfinished)
-            unfinished.replace(self.folder / WEIGHTS)
-        (self.folder / CHECKPOINT).unlink(missing_ok=True)
+        with kept_by(self.folder):
+            if (self.folder / BEST).exists():
+                (self.folder / BEST).replace(self.folder / WEIGHTS)
+            else:
+                save_weights(self.learner.network, self.folder / WEIGHTS)
+            (self.folder / CHECKPOINT).unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from shutil import copyfile, rmtree
 from genre_core.card import CARD, read_card
 from genre_core.classifier import load_classifier
 from trainer.errors import TrainingError
+from trainer.interruption import check
 
 
 def install(candidate: Path, place: Path, texts: Mapping[str, str]) -> None:
@@ -26,6 +27,7 @@ def install(candidate: Path, place: Path, texts: Mapping[str, str]) -> None:
 
     Raises:
         ModelError: the copy does not load; the place is as it was.
+        KeyboardInterrupt: Ctrl-C was lost before; the place is as it was.
         TrainingError: the disk is full, a name leads out of the folder, or the like.
     """
     with _disk(place):
@@ -38,6 +40,8 @@ def install(candidate: Path, place: Path, texts: Mapping[str, str]) -> None:
             for name, text in texts.items():
                 (made / name).write_text(text, "utf-8")
             load_classifier(made)
+            # The last moment: whoever pressed Ctrl-C wants no other model to serve.
+            check()
             _swap(made, place)
 
 

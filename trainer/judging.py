@@ -13,6 +13,7 @@ from genre_core.music_map import MAP, write_map
 from trainer.baselines import seed_baseline
 from trainer.batches import even_crops
 from trainer.calibrate import calibrate, hold_trial, label_sentence
+from trainer.devices import faults_told
 from trainer.errors import NotPromoted, TrainingError
 from trainer.evaluate import evaluation_rows
 from trainer.export import (
@@ -37,6 +38,12 @@ METRICS = "metrics.json"
 CONFUSIONS = ("confusion.csv", "confusion_root.csv")
 FLAGGING = "flagging.csv"
 FALSE_FLAGS = "false_flags.csv"
+
+_KEPT = (
+    "The trained network is kept, and so is an older candidate; the same command exports anew. "
+    "Where memory ran out, end what else computes on the device."
+)
+"""What a device that fails while a network is exported leaves, and what to do."""
 
 
 def evaluate(run: Run) -> None:
@@ -83,14 +90,16 @@ def export(run: Run) -> None:
     """Write the model folder of the candidate.
 
     Raises:
-        TrainingError: an earlier step is missing, or an exported file answers wrongly.
+        TrainingError: an earlier step is missing, an exported file answers wrongly, or a device
+            failed.
     """
     for needed, step in ((METRICS, "evaluate"), (CALIBRATION, "calibrate")):
         if not (run.folder / needed).exists():
             raise TrainingError(f"{needed} is missing from the run. Run the step `{step}` first.")
     model = fit(run.lesson, run.fitted, run.devices)
     picture = even_crops(run.store.picture(run.tracks[0].id), run.recipe)[:1]
-    written = write_networks(model, picture, run.folder)
+    with faults_told(run.devices, lambda: _KEPT):
+        written = write_networks(model, picture, run.folder)
     write_golden(run.folder / GOLDEN, picture, run.folder / NETWORK)
     write_map(run.folder / MAP, map_tracks(run))
     write_history(run.folder / HISTORY, run.folder)

@@ -9,8 +9,9 @@ from typing import Any
 import keras
 import numpy as np
 
-from trainer.checkpoint import Progress, patience_is_over, save_checkpoint
+from trainer.checkpoint import Progress, patience_is_over, save_checkpoint, save_weights
 from trainer.errors import TrainingError
+from trainer.interruption import check
 from trainer.logbook import Logbook
 
 BEST = "best.weights.h5"
@@ -34,11 +35,16 @@ class Keeper(keras.callbacks.Callback):
         self._patience = patience
         self._book = book
 
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """End the fit where it was interrupted and a library dropped that."""
+        check()
+
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Refuse a loss that is not finite; otherwise write the checkpoint.
 
         Raises:
-            TrainingError: the loss became NaN or infinite; the last checkpoint stays.
+            TrainingError: the loss became NaN or infinite, or the disk is full; the last
+                checkpoint stays.
         """
         figures = logs or {}
         self._refuse_non_finite(epoch + 1, float(figures["loss"]))
@@ -67,9 +73,7 @@ class Keeper(keras.callbacks.Callback):
         # Of several processes all swap, or they would go on with different weights.
         with averaged(self.model):
             if self._folder:
-                unfinished = self._folder / f"unfinished-{BEST}"
-                self.model.network.save_weights(unfinished)
-                unfinished.replace(self._folder / BEST)
+                save_weights(self.model.network, self._folder / BEST)
 
 
 @contextmanager

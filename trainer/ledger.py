@@ -9,7 +9,6 @@ left, and is cut off.
 """
 
 import csv
-import errno
 import fcntl
 import io
 from collections.abc import Iterator, Mapping
@@ -17,14 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainer import disk
 from trainer.drawing import Drawn
 from trainer.errors import TrainingError
 from trainer.manifest import LabelledTrack
 
 PICTURES = "pictures.u1"
 INDEX = "index.csv"
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +138,8 @@ def explained(folder: Path) -> Iterator[None]:
     Raises:
         TrainingError: the disk is full, or the folder cannot be written.
     """
-    try:
+    with disk.explained(folder, lambda: "What was drawn before is kept.", "the step `features`"):
         yield
-    except OSError as error:
-        what = "The disk is full" if error.errno in _FULL else "The disk fails"
-        cure = "Free some room" if error.errno in _FULL else "Make the folder writable"
-        raise TrainingError(
-            f"{what}: {folder} could not be written ({error.strerror or error}). What was drawn "
-            f"before is kept. {cure} and run the step `features` again."
-        ) from error
 
 
 def _cut_torn_line(index: Path) -> None:

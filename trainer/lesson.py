@@ -18,6 +18,8 @@ class Lesson:
         train: what is trained on, and nothing else.
         validation: by whose loss the fit may end early; none for a fit of fixed length.
         seed: of weights, crops and disturbances.
+        name: what tells this fit from the others of its run, "fold 2 of 5"; empty for the only
+            one.
     """
 
     recipe: Recipe
@@ -25,6 +27,7 @@ class Lesson:
     train: tuple[LabelledTrack, ...]
     validation: tuple[LabelledTrack, ...] = ()
     seed: int = 440
+    name: str = ""
 
     def __post_init__(self) -> None:
         """Raise TrainingError where the fit shall end early and nothing says when."""

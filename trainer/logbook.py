@@ -10,10 +10,11 @@ from typing import Any
 
 import keras
 
-from trainer.checkpoint import Progress
+from trainer.checkpoint import Progress, kept_by
+from trainer.events import EventFile
 from trainer.history import COLUMNS, HISTORY, keep_history
+from trainer.lesson import Lesson
 from trainer.meter import Meter
-from trainer.recipe import Recipe
 
 TENSORBOARD = "tensorboard"
 
@@ -21,27 +22,26 @@ TENSORBOARD = "tensorboard"
 class Logbook(keras.callbacks.Callback):
     """Writes what an epoch came to into a folder, and says how the fit comes along."""
 
-    def __init__(self, folder: Path, recipe: Recipe, done: Progress, epochs: int) -> None:
+    def __init__(self, folder: Path, lesson: Lesson, done: Progress, epochs: int) -> None:
         """Go on after the epochs that are done; ``epochs`` is what the whole fit may take."""
         super().__init__()
         self._history = folder / HISTORY
         self._tensorboard = folder / TENSORBOARD
         self._done = done
         self._epochs = epochs
-        self._examples = recipe.steps * recipe.batch
-        self._batch = recipe.batch
+        self._batch = lesson.recipe.batch
+        self._examples = lesson.recipe.steps * self._batch
         self._begin = self._epoch_begin = time.monotonic()
-        self._meter = Meter("crops", start=done.epoch * self._examples)
+        self._meter = Meter("crops", start=done.epoch * self._examples, name=lesson.name)
         self._note = ""
         self._epoch = done.epoch
-        self._writer: Any = None
+        self._events: EventFile | None = None
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Keep the lines of the epochs that are done, and open TensorBoard's file."""
-        from tensorboardX import SummaryWriter
-
-        keep_history(self._history, self._done.epoch)
-        self._writer = SummaryWriter(str(self._tensorboard), purge_step=self._done.epoch + 1)
+        with kept_by(self._history.parent):
+            keep_history(self._history, self._done.epoch)
+            self._events = EventFile(self._tensorboard, self._done.epoch)
         self._begin = time.monotonic()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -60,25 +60,27 @@ class Logbook(keras.callbacks.Callback):
             "examples_per_second": self._examples / (time.monotonic() - self._epoch_begin),
             "seconds": self.seconds,
         }
-        with self._history.open("a", newline="", encoding="utf-8") as file:
-            row = (f"{figures[name]:.6g}" if name in figures else "" for name in COLUMNS[1:])
-            csv.writer(file).writerow((epoch + 1, *row))
-        for name, value in figures.items():
-            self._writer.add_scalar(name, value, epoch + 1)
-        self._writer.flush()
+        with kept_by(self._history.parent):
+            self._write(epoch + 1, figures)
         validation = f"  validation {figures['val_loss']:.3f}" if "val_loss" in figures else ""
         self._note = f"epoch {epoch + 1} of {self._epochs}  loss {figures['loss']:.3f}{validation}"
         self._show((epoch + 1) * self._examples)
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Close TensorBoard's file, and leave the last line standing."""
-        self._writer.close()
+        """Leave the last line standing."""
         self._meter.__exit__()
 
     @property
     def seconds(self) -> float:
         """Seconds of training, those before the last interruption included."""
         return self._done.seconds + time.monotonic() - self._begin
+
+    def _write(self, epoch: int, figures: dict[str, float]) -> None:
+        with self._history.open("a", newline="", encoding="utf-8") as file:
+            row = (f"{figures[name]:.6g}" if name in figures else "" for name in COLUMNS[1:])
+            csv.writer(file).writerow((epoch, *row))
+        if self._events:
+            self._events.write(epoch, figures)
 
     def _show(self, examples: int) -> None:
         self._meter.show(examples, self._epochs * self._examples, self._note)

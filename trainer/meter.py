@@ -71,13 +71,16 @@ class Meter:
             meter.show(done, total, f"epoch {epoch} of {epochs}  loss {loss:.3f}")
     """
 
-    def __init__(self, unit: str, start: int = 0, display: Display | None = None) -> None:
+    def __init__(
+        self, unit: str, start: int = 0, display: Display | None = None, name: str = ""
+    ) -> None:
         """Start the clock.
 
         Args:
             unit: what is counted, in the plural.
             start: how many an earlier run did: they are part of the whole, not of the rate.
             display: where to show it; standard error where None.
+            name: of the part of the step, said before the count; empty for the whole.
         """
         self._unit = unit
         self._start = start
@@ -85,6 +88,7 @@ class Meter:
         self._began = self._display.clock()
         self._done = self._total = 0
         self._note = ""
+        self._name = name
 
     def __enter__(self) -> Self:
         """Return the meter."""
@@ -117,7 +121,9 @@ class Meter:
         left = (self._total - self._done) / max(rate, 1e-9)
         what = self._note or f"{self._done:,} of {self._total:,} {self._unit}"
         end = f"{duration(left)} left" if self._done < self._total else f"in {duration(spent)}"
-        return f"  {bar(self._done / max(self._total, 1))}  {what}  {_short(rate)}/s  {end}"
+        name = f"{self._name}  " if self._name else ""
+        share = bar(self._done / max(self._total, 1))
+        return f"  {share}  {name}{what}  {_short(rate)}/s  {end}"
 
 
 def bar(share: float) -> str:

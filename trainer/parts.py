@@ -109,18 +109,18 @@ def deal_parts(
     return parts
 
 
-def check_parts(tracks: Sequence[LabelledTrack], parts: Mapping[str, Part]) -> None:
-    """Refuse parts that share an artist or an album, wherever they come from.
+def check_parts(tracks: Sequence[LabelledTrack], parts: Mapping[str, object]) -> None:
+    """Refuse parts or folds that share an artist or an album, wherever they come from.
 
     Args:
         tracks: every track; those that lie in no part are passed over.
-        parts: {track id: part}.
+        parts: {track id: part or fold}.
 
     Raises:
         LeakError: names the first artist or album found in two parts.
     """
     check_disjoint(tracks, parts, artist_key)
-    homes: dict[str, Part] = {}
+    homes: dict[str, object] = {}
     for track in tracks:
         name = album_key(track)
         if track.id not in parts or not name:

@@ -3,12 +3,13 @@
 Weights and logits that lie in a run's folder are not computed again. That is right only while
 recipe and labels stay what they were: ``run.json`` notes them when the run begins, and a run
 that finds another note than its own is refused. What merely describes the model may change. The
-same holds of the tracks of a fit, which a clip that came late can change.
+same holds of the tracks of a fit, which a clip that came late can change, and of the split that
+figures were computed on, which can be edited.
 """
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,7 @@ from trainer.recipe import Recipe
 
 NOTE = "run.json"
 FIT_NOTE = "tracks.json"
+SPLIT_NOTE = "judged.json"
 _WORDS = ("title", "description", "intended_use", "limits")
 
 
@@ -75,6 +77,29 @@ def claim_fit(folder: Path, lesson: Lesson) -> None:
         raise TrainingError(
             f"The fit in {folder} was begun with other tracks: some came, went, or changed their "
             f"label or side since. Delete {folder} to train on these."
+        )
+
+
+def claim_split(folder: Path, sides: Mapping[str, object]) -> None:
+    """Note the split by which networks are judged, or compare with the one of before.
+
+    Args:
+        folder: of the run.
+        sides: {track id: fold or part}.
+
+    Raises:
+        TrainingError: they were judged by another one; figures of two would be mixed.
+    """
+    note = folder / SPLIT_NOTE
+    wanted = {"split": _digest(sorted((track, str(side)) for track, side in sides.items()))}
+    if not note.exists():
+        _write(note, wanted)
+        return
+    if json.loads(note.read_text("utf-8")) != wanted:
+        raise TrainingError(
+            f"The networks in {folder} were judged by another split than its split.csv is now; "
+            "figures of the two would be mixed. Put the file back as it was, use another --runs "
+            f"folder, or delete {note} to judge them by this one."
         )
 
 

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from trainer.crossing import cross_validate
 from trainer.devices import Devices
-from trainer.evaluate import Answers, cross_validate, judge_parts
+from trainer.evaluate import Answers, judge_parts
 from trainer.features import FeatureStore, open_store
 from trainer.lesson import Lesson
 from trainer.manifest import LabelledTrack, read_manifest, with_genres
-from trainer.parts import Part, deal_parts
+from trainer.parts import Part
+from trainer.provenance import claim_split
 from trainer.recipe import Recipe
-from trainer.split import check_disjoint, deal_folds
+from trainer.sides import SPLIT, Sides, deal, read_split, require_genres
 
 WHOLE = "final"
 """Folder of the network that ships after a cross-validation, trained on every track."""
@@ -46,30 +48,52 @@ class Run:
         return open_store(self.folder / "features", self.recipe.spec)
 
     @cached_property
-    def tracks(self) -> tuple[LabelledTrack, ...]:
-        """The tracks with a picture as long as a crop, but those that the split set aside."""
-        usable = self.store.usable(self.labelled)
-        return tuple(track for track in usable if track.id in self.side)
+    def left_out(self) -> tuple[LabelledTrack, ...]:
+        """The labelled tracks without a picture, or with one that is shorter than a crop."""
+        usable = {track.id for track in self.store.usable(self.labelled)}
+        return tuple(track for track in self.labelled if track.id not in usable)
 
     @cached_property
-    def side(self) -> dict[str, int] | dict[str, Part]:
-        """The fold, from 0, or the part of every track that takes part, by id.
+    def tracks(self) -> tuple[LabelledTrack, ...]:
+        """The tracks with a picture as long as a crop, but those that the split set aside.
+
+        Raises:
+            TrainingError: a genre is absent from a side once the others are dropped.
+        """
+        usable = self.store.usable(self.labelled)
+        tracks = tuple(track for track in usable if track.id in self.side)
+        require_genres(tracks, self.side, self.recipe)
+        return tracks
+
+    @property
+    def split_file(self) -> Path:
+        """What the step ``split`` writes and the later ones go by."""
+        return self.folder / SPLIT
+
+    @cached_property
+    def dealt(self) -> Sides:
+        """The side of every labelled track that takes part, as the recipe deals it.
 
         Raises:
             LeakError: an artist lies on two sides.
             TrainingError: a genre has too few artists for the split.
         """
+        return deal(self.labelled, self.recipe)
+
+    @cached_property
+    def side(self) -> Sides:
+        """The fold, from 0, or the part of every track that takes part, by id.
+
+        It is what ``split.csv`` says; where there is none, what the recipe deals.
+
+        Raises:
+            LeakError: an artist lies on two sides.
+            TrainingError: a genre has too few artists for the split, or the file cannot be used.
+        """
+        if not self.split_file.exists():
+            return self.dealt
         usable = self.store.usable(self.labelled)
-        if self.recipe.folds:
-            folds = deal_folds(usable, self.recipe.folds)
-            check_disjoint(usable, folds)
-            return folds
-        return deal_parts(
-            usable,
-            official=self.recipe.official,
-            shares=self.recipe.shares,
-            set_aside=self.recipe.set_aside,
-        )
+        return read_split(self.split_file, self.labelled, usable, self.recipe)
 
     @cached_property
     def parts(self) -> dict[Part, tuple[LabelledTrack, ...]]:
@@ -87,7 +111,8 @@ class Run:
             train, validation = self.parts[Part.TRAIN], self.parts[Part.VALIDATION]
             return Lesson(recipe, self.store, train, validation, recipe.seed)
         # A seed of its own: the folds use recipe.seed + 0 ... folds - 1.
-        return Lesson(recipe, self.store, self.tracks, seed=recipe.seed + recipe.folds)
+        seed = recipe.seed + recipe.folds
+        return Lesson(recipe, self.store, self.tracks, seed=seed, name="final network")
 
     @property
     def fitted(self) -> Path:
@@ -104,9 +129,10 @@ class Run:
         """What networks say of artists they never heard; they are trained where missing.
 
         Raises:
-            TrainingError: a fit failed.
+            TrainingError: a fit failed, or the split is not the one that was judged before.
         """
+        claim_split(self.folder, self.side)
         if not self.recipe.folds:
             return judge_parts(self.lesson, self.parts, self.fitted, self.devices)
         lesson = Lesson(self.recipe, self.store, self.tracks, seed=self.recipe.seed)
-        return cross_validate(lesson, self.folder, self.devices)
+        return cross_validate(lesson, self.side, self.folder, self.devices)

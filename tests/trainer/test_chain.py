@@ -71,6 +71,14 @@ def test_each_command_gets_its_own_options() -> None:
     ]  # fmt: skip
 
 
+def test_a_whole_archive_can_be_asked_for_where_the_server_sends_no_parts() -> None:
+    steps = typed("--whole", "--dry-run")
+    assert steps[2] == [
+        "fetch", "clips", "--manifest", "data/fma-large-20.csv", "--whole", "--dry-run",
+    ]  # fmt: skip
+    assert [step for step in typed("--whole") if "--whole" in step] == [steps[2][:-1]]
+
+
 def test_a_dry_run_ends_before_the_training() -> None:
     steps = typed("--dry-run")
     assert [step[0] for step in steps] == ["fetch", "curate", "fetch"]

@@ -417,6 +417,20 @@ def test_a_server_without_ranges_says_what_would_be_needed(
     assert whole(tmp_path) == list(SOME)
 
 
+def test_a_dry_run_of_a_whole_archive_needs_no_ranges(
+    server: ArchiveServer, fetch: Fetch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.ranges = False
+    manifest = write_wanted(tmp_path, SOME)
+    size = size_text(len(server.files["/fma_large.zip"]))
+    assert fetch(manifest, "--whole", "--dry-run") == 0
+    assert f"{size} of fma_large.zip are to be fetched" in capsys.readouterr().out
+    assert whole(tmp_path) == []
+    (tmp_path / "fma_large.zip").write_bytes(b"all of it")
+    assert fetch(manifest, "--whole", "--dry-run") == 0
+    assert "0 bytes of fma_large.zip are to be fetched" in capsys.readouterr().out
+
+
 def test_an_archive_that_is_not_there_is_named(
     server: ArchiveServer, fetch: Fetch, tmp_path: Path
 ) -> None:

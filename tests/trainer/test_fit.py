@@ -122,28 +122,52 @@ def test_a_loss_that_is_no_number_ends_the_fit_and_keeps_the_last_good_checkpoin
     assert not (tmp_path / WEIGHTS).exists()
 
 
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [(0, "No epoch was whole yet; the same command"), (1, "The checkpoint of epoch 1 is kept")],
+)
 def test_a_device_that_vanishes_is_said_and_the_last_checkpoint_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kept: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """TensorFlow's own error, raised where the second epoch would be kept."""
+    """TensorFlow's own error, raised where the next epoch would be kept."""
     from trainer import checkpoint, keeper
 
     save = checkpoint.save_checkpoint
 
     def lose_the_device(folder: Path, learner: object, progress: Progress) -> None:
-        if progress.epoch == 2:
+        if progress.epoch == kept + 1:
             import tensorflow as tf
 
             raise tf.errors.UnavailableError(None, None, "the device is lost\nand more")
         save(folder, learner, progress)
 
     monkeypatch.setattr(keeper, "save_checkpoint", lose_the_device)
-    said = (
-        r"1 CPU device, TensorFlow failed: the device is lost\. The checkpoint of epoch 1 is kept"
-    )
+    said = rf"1 CPU device, TensorFlow failed: the device is lost\. {words}"
     with pytest.raises(TrainingError, match=said):
         fit(lesson(epochs=2), tmp_path)
-    assert read_progress(tmp_path).epoch == 1
+    assert read_progress(tmp_path).epoch == kept
+
+
+def test_a_device_that_vanishes_while_a_network_is_loaded_is_said(
+    unbroken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keras
+    import tensorflow as tf
+
+    def lose_the_device(*_: object) -> None:
+        raise tf.errors.InternalError(None, None, "the device is lost.")
+
+    monkeypatch.setattr(keras.Model, "load_weights", lose_the_device)
+    said = r"^The device failed: the device is lost\. The trained weights are kept; the same"
+    with pytest.raises(TrainingError, match=said):
+        fit(lesson(), unbroken)
+
+
+def test_the_line_of_progress_says_which_fit_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fit(replace(lesson(epochs=1), name="fold 2 of 5"), tmp_path)
+    assert "100%  fold 2 of 5  epoch 1 of 1  loss " in capsys.readouterr().err
 
 
 def test_patience_ends_a_fit_and_keeps_the_best_weights(tmp_path: Path) -> None:

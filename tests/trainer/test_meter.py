@@ -24,6 +24,14 @@ def test_a_note_stands_instead_of_the_count() -> None:
     )
 
 
+def test_a_part_of_a_step_is_named_before_its_count() -> None:
+    meter = Meter("tracks", display=Display(io.StringIO(), Clock()), name="fold 2 of 5")
+    meter.show(50, 100)
+    assert "50%  fold 2 of 5  50 of 100 tracks  5.0/s" in meter.line(10.0)
+    meter.show(50, 100, "epoch 1 of 2")
+    assert "50%  fold 2 of 5  epoch 1 of 2  5.0/s" in meter.line(10.0)
+
+
 def test_what_an_earlier_run_did_counts_as_done_but_not_as_fast() -> None:
     meter = Meter("examples", start=900, display=Display(io.StringIO(), Clock()))
     meter.show(910, 1_000)

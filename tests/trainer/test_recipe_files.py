@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,16 @@ def test_a_file_of_ones_own_is_a_recipe_like_any_other(tmp_path: Path) -> None:
     path.write_text(OWN.format(changes="epochs=3"), "utf-8")
     recipe = load_recipe(str(path))
     assert (recipe.name, recipe.epochs) == ("own", 3)
+
+
+def test_the_recipe_that_the_docs_give_for_suspect_labels_can_be_loaded(tmp_path: Path) -> None:
+    guide = (FOLDER.parents[1] / "docs" / "feedback.md").read_text("utf-8")
+    (text,) = re.findall(r"^```python\n(.*?)^```$", guide, re.M | re.S)
+    path = tmp_path / "fma_20_folds.py"
+    path.write_text(text, "utf-8")
+    recipe, ours = load_recipe(str(path)), load_recipe("fma_20")
+    assert recipe == replace(ours, name="fma-20-folds", folds=5, patience=0)
+    assert f"runs/{recipe.name}/evaluation.parquet" in guide
 
 
 def test_a_recipe_that_is_not_there_is_answered_with_those_that_are(tmp_path: Path) -> None:

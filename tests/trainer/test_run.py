@@ -17,20 +17,24 @@ import pytest
 
 from genre_core.analysis import analyse, hear
 from genre_core.card import ModelCard, read_card
-from genre_core.classifier import Classifier, load_classifier
+from genre_core.classifier import CALIBRATION, Classifier, load_classifier
 from genre_core.evidence import gather_evidence
 from genre_core.genres import read_claim
 from genre_core.music_map import read_map
 from tests.trainer.lessons import RECIPE as LESSON
 from tests.trainer.tracks import GENRES, SPEC, catalogue, track, write_recordings
+from trainer import commands
 from trainer.__main__ import main
 from trainer.batches import even_crops
 from trainer.commands import load_recipe
 from trainer.errors import NotPromoted, TrainingError
+from trainer.export import EVALUATION
 from trainer.fit import fit
-from trainer.judging import promotion
+from trainer.judging import CONFUSIONS, FALSE_FLAGS, FLAGGING, METRICS, promotion
 from trainer.promote import LOG, Force
+from trainer.purposes import PURPOSES
 from trainer.run import Run
+from trainer.sides import SPLIT
 from trainer.steps import STEPS, all_steps, perform
 
 RECIPE = replace(LESSON, epochs=2, limits=("It heard sines, pulses and noise.",))
@@ -96,12 +100,43 @@ def test_the_steps_are_named_as_they_begin(finished: Finished) -> None:
     assert lines[-1] == "  wrote candidate/tiny"
 
 
+def test_the_lines_of_progress_say_which_fold_and_how_many_tracks(finished: Finished) -> None:
+    lines = [line for line in finished.said.splitlines() if "100%" in line]
+    told = [line.partition("100%  ")[2].partition("/s")[0].split("  ") for line in lines]
+    folds = [finished.run.side[each.id] for each in finished.run.tracks]
+    asked = [f"{folds.count(fold)} of {folds.count(fold)} tracks" for fold in (0, 1)]
+    assert [words[:2] for words in told[1:]] == [
+        ["fold 1 of 2", "epoch 2 of 2"],
+        ["fold 1 of 2", asked[0]],
+        ["fold 2 of 2", "epoch 2 of 2"],
+        ["fold 2 of 2", asked[1]],
+        ["final network", "epoch 2 of 2"],
+        ["map", "24 of 24 tracks"],
+    ]
+    assert told[0][0] == "26 of 26 tracks"
+
+
 def test_what_cannot_be_used_is_left_out_by_name_and_reason(finished: Finished) -> None:
     assert "  24 of 26 tracks can be used" in finished.said
     assert (
         f"left out {SHORT}: The recording lasts 0.7 s; at least 3.0 s are needed" in finished.said
     )
     assert f"left out {BROKEN}: " in finished.said
+
+
+def test_a_script_that_draws_features_alone_notices_what_was_left_out(
+    manifest: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(commands, "load_recipe", lambda _: RECIPE)
+    command = ["features", "tiny", "--runs", str(tmp_path), "--manifest"]
+    assert main([*command, str(manifest)]) == 1
+    assert "2 cannot be used, for which the exit code is 1" in capsys.readouterr().err
+    assert len(Run(RECIPE, manifest, tmp_path / RECIPE.name).tracks) == 24
+    sound = write_recordings(tmp_path / "sound", catalogue())
+    assert main([*command, str(sound), "--runs", str(tmp_path / "again")]) == 0
 
 
 def test_a_recording_shorter_than_a_crop_is_left_out(manifest: Path, tmp_path: Path) -> None:
@@ -117,9 +152,10 @@ def test_a_recording_shorter_than_a_crop_is_left_out(manifest: Path, tmp_path: P
 def test_the_split_is_written_down_and_keeps_artists_whole(finished: Finished) -> None:
     with (finished.run.folder / "split.csv").open(newline="", encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
-    assert len(rows) == 24
+    # Those that cannot be used have their place, too.
+    assert len(rows) == 26
     assert {row["fold"] for row in rows} == {"1", "2"}
-    assert len({(row["artist"], row["fold"]) for row in rows}) == 12
+    assert len({(row["artist"], row["fold"]) for row in rows}) == len({r["artist"] for r in rows})
 
 
 def test_the_exported_network_answers_as_the_trained_one(
@@ -279,6 +315,50 @@ def test_answers_about_other_tracks_are_asked_for_again(finished: Finished) -> N
     np.testing.assert_allclose(answers.test.logits[rows], said, atol=1e-5)
 
 
+@pytest.fixture
+def lost_device(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Networks that cannot be asked, for TensorFlow's own reason, until the patch is undone."""
+    import keras
+    import tensorflow as tf
+
+    def lose_the_device(*_: object) -> None:
+        raise tf.errors.InternalError(None, None, "the device is lost.\nand more")
+
+    monkeypatch.setattr(keras.Model, "predict_on_batch", lose_the_device)
+    return monkeypatch
+
+
+def test_a_device_that_vanishes_while_a_network_answers_is_said_and_it_is_asked_again(
+    finished: Finished, lost_device: pytest.MonkeyPatch
+) -> None:
+    first, second = (finished.run.folder / f"fold-{fold}" / "answers.npz" for fold in (1, 2))
+    kept = first.read_bytes()
+    second.unlink()
+    said = (
+        r"^The device failed: the device is lost\. The trained network is kept, .* the same command"
+    )
+    with pytest.raises(TrainingError, match=said):
+        perform(Run(RECIPE, finished.run.manifest, finished.run.folder), ["evaluate"])
+    assert first.read_bytes() == kept
+    assert not second.exists()
+    lost_device.undo()
+    assert len(Run(RECIPE, finished.run.manifest, finished.run.folder).answers.test.tracks) == 24
+    assert second.exists()
+
+
+def test_a_device_that_vanishes_during_the_export_is_said_and_the_old_candidate_stays(
+    finished: Finished, lost_device: pytest.MonkeyPatch
+) -> None:
+    kept = read_card(finished.model)
+    said = (
+        r"^The device failed: the device is lost\. .* an older candidate; the same command exports"
+    )
+    with pytest.raises(TrainingError, match=said):
+        perform(Run(RECIPE, finished.run.manifest, finished.run.folder), ["export"])
+    assert read_card(finished.model) == kept
+    load_classifier(finished.model)
+
+
 def test_weights_of_other_tracks_are_not_taken_for_these(finished: Finished) -> None:
     lesson = replace(finished.run.lesson, train=finished.run.tracks[1:])
     with pytest.raises(TrainingError, match=r"begun with other tracks.* Delete .*final"):
@@ -330,3 +410,46 @@ def test_every_step_explains_itself(step: str, capsys: pytest.CaptureFixture[str
         main([step, "--help"])
     assert left.value.code == 0
     assert f"python -m trainer {step}" in capsys.readouterr().out
+
+
+def helped(step: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """What a step's --help says, in one line."""
+    with pytest.raises(SystemExit):
+        main([step, "--help"])
+    return " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("step", [*STEPS, "run"])
+def test_every_step_of_a_run_says_what_it_reads_and_writes_and_how_it_goes_on(
+    step: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = helped(step, capsys)
+    assert PURPOSES[step] in said
+    assert " Reads " in said
+    assert " Writes " in said
+    assert "Stopped, " in said or "done anew each time" in said or "there stays" in said
+    assert "RUNS/NAME/" in said
+
+
+@pytest.mark.parametrize(
+    ("step", "files"),
+    [
+        ("split", [SPLIT]),
+        ("evaluate", [EVALUATION, METRICS, *CONFUSIONS, FLAGGING, FALSE_FLAGS]),
+        ("calibrate", [CALIBRATION]),
+        ("promote", [LOG]),
+    ],
+)
+def test_a_step_names_the_files_that_it_writes(step: str, files: list[str]) -> None:
+    written = PURPOSES[step].partition("Writes ")[2]
+    assert [name for name in files if name not in written] == []
+
+
+@pytest.mark.parametrize("step", [*STEPS, "run", "fma"])
+def test_only_what_promotes_can_be_forced_to(step: str, capsys: pytest.CaptureFixture[str]) -> None:
+    promotes = step in ("promote", "run", "fma")
+    assert ("--force" in helped(step, capsys)) is promotes
+    if not promotes:
+        with pytest.raises(SystemExit):
+            main([step, "open_music", "--manifest", "none.csv", "--force"])
+        assert "unrecognized arguments: --force" in capsys.readouterr().err

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
+from hashlib import sha1
 from pathlib import Path
 
 import pandas as pd
@@ -47,6 +48,7 @@ from tests.trainer.world import (
     small_archive,
 )
 from trainer.__main__ import INTERRUPTED, main
+from trainer.fetch.published import Published
 from trainer.fma.files import manifest_id
 from trainer.manifest import read_manifest
 from trainer.promote import LOG
@@ -223,8 +225,9 @@ def test_damaged_clips_are_left_out_by_name_and_reason(promoted: Promoted) -> No
 def test_an_album_of_two_parts_stays_in_the_last_of_them(promoted: Promoted) -> None:
     parts = {row["id"]: row["part"] for row in rows(promoted.home.run / "split.csv")}
     assert parts[manifest_id(LEFT)] == "test"
-    assert manifest_id(RIGHT) not in parts
-    assert len(parts) == 169
+    assert parts[manifest_id(RIGHT)] == ""
+    assert len(parts) == 175
+    assert list(parts.values()).count("") == 1
 
 
 def test_the_model_is_promoted_by_the_rule_and_not_by_a_person(promoted: Promoted) -> None:
@@ -349,6 +352,25 @@ def test_a_dry_run_says_how_much_it_is_and_fetches_the_tables_only(home: Home) -
     assert "--go-on" not in told.err
 
 
+def test_a_server_without_ranges_is_no_dead_end(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.server.ranges = False
+    told = home.fma()
+    assert told.code == 1
+    assert "add --whole to the same command" in told.err
+    assert home.here() == set()
+
+    zipped = home.archive.files["/fma_large.zip"]
+    here = Published("fma_large", "small", sha1(zipped).hexdigest())
+    monkeypatch.setattr("trainer.fetch.commands.SUBSETS", (here,))
+    assert "are to be fetched" in home.fma("--whole", "--dry-run").out
+    told = home.fma("--whole")
+    assert told.code == 1  # for the two that nobody can have
+    assert "without these: --go-on" in told.err
+    assert home.here() == home.wanted() - {MISSING, WRONG}
+
+
 def test_so_many_missing_clips_are_no_accident_and_nobody_may_go_on(tmp_path: Path) -> None:
     pieces = [replace(piece, content=b"") for piece in made_pieces(each=1)[:3]]
     archive = small_archive([*pieces, *made_pieces(each=1)[3:]])
@@ -380,7 +402,8 @@ def test_an_official_split_that_leaks_names_the_artist_and_what_to_say(tmp_path:
     assert told.code == 1
     assert "The Leak lies both in part train and in part test" in told.err
     assert "--set-aside" in told.err
-    assert not (home.run / "split.csv").exists()
+    # At once: nothing was decoded, and --set-aside finds no folder begun without it.
+    assert not home.run.exists()
 
 
 def test_a_recipe_that_is_not_there_is_noticed_before_anything_is_fetched(home: Home) -> None:

@@ -16,7 +16,7 @@ from trainer.fetch.parts import LocalParts, Parts
 from trainer.fetch.plan import Plan, make_plan
 from trainer.fetch.problems import PROBLEMS, Problem, write_problems
 from trainer.fetch.published import BASE_URL, METADATA, SUBSETS, TABLES, Published
-from trainer.fetch.report import metered, result, say, tell_plan, tell_problems
+from trainer.fetch.report import metered, result, say, tell_plan, tell_problems, tell_whole
 from trainer.fetch.server import Server, Surroundings
 from trainer.fetch.transport import Transport
 from trainer.fetch.wanted import Wanted, archive_of, read_wanted
@@ -79,17 +79,29 @@ def _clips(options: argparse.Namespace, world: Surroundings) -> int:
     folder = options.folder or options.manifest.parent
     server = _server(options, world, options.connections)
     if options.dry_run:
-        parts = _local(options) or server.parts(_published(options, wanted))
-        plan = _plan(parts, wanted, folder)
-        tell_plan(plan, folder, world.free(folder))
-        tell_problems(plan.problems)
-        return MISSING if plan.problems else DONE
+        return _look_ahead(server, options, wanted, folder)
     with sole_fetch(folder):
         problems = _fetch(_parts(server, options, wanted), wanted, folder, server)
         write_problems(problems, folder / PROBLEMS)
     result(f"{len(wanted) - len(problems):,} of {len(wanted):,} clips are in {folder}.")
     tell_problems(problems, folder / PROBLEMS)
     return MISSING if problems else DONE
+
+
+def _look_ahead(
+    server: Server, options: argparse.Namespace, wanted: Sequence[Wanted], folder: Path
+) -> int:
+    """Say how much is to be fetched, by ranges or whole."""
+    free = server.free(folder)
+    parts = _local(options)
+    if options.whole and parts is None:
+        published = _published(options, wanted)
+        tell_whole(published.file, server.whole_left(published, folder), folder, free)
+        return DONE
+    plan = _plan(parts or server.parts(_published(options, wanted)), wanted, folder)
+    tell_plan(plan, folder, free)
+    tell_problems(plan.problems)
+    return MISSING if plan.problems else DONE
 
 
 def _adopt(options: argparse.Namespace) -> int:

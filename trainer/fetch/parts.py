@@ -52,7 +52,8 @@ class RemoteParts:
             raise RangesRefused(
                 f"The server of {self.remote.url} sends no parts of a file (HTTP ranges), so that "
                 f"single clips cannot be had. All {self.remote.size / 1e9:.1f} GB would have to "
-                "be fetched: add --whole for that, or use a server with ranges."
+                "be fetched: add --whole to the same command for that (OPTIONS=--whole to make), "
+                "or use a server with ranges."
             )
 
     @property

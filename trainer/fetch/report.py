@@ -47,6 +47,14 @@ def tell_plan(plan: Plan, folder: Path, free: int) -> None:
     )
 
 
+def tell_whole(file: str, left: int, folder: Path, free: int) -> None:
+    """Say how much of a whole archive is to be fetched into a folder with so many bytes free."""
+    result(
+        f"{size_text(left)} of {file} are to be fetched into {folder}, the whole archive, and the "
+        f"clips come out of it; {size_text(free)} are free there."
+    )
+
+
 def tell_problems(problems: Sequence[Problem], path: Path | None = None) -> None:
     """Name the first problems, and the file that names all of them."""
     for problem in problems[:_NAMED]:

@@ -71,5 +71,14 @@ class Server:
             fetch_whole(self.transport, remote, file, meter.advance, self.free)
         return file.path
 
+    def whole_left(self, published: Published, folder: Path) -> int:
+        """Return how many bytes of a whole archive are still to be fetched into a folder.
+
+        Raises:
+            TransferError: it is not there.
+        """
+        file = WholeFile(folder / published.file, self.sha1 or published.sha1)
+        return 0 if file.path.is_file() else bytes_left(self._look(published), file)
+
     def _look(self, published: Published) -> Remote:
         return self.transport.look(f"{self.base_url.rstrip('/')}/{published.file}")
