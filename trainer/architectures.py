@@ -68,14 +68,14 @@ def seed_2m(genres: int, spec: SpectrogramSpec, dropout: float) -> KerasModel:
 
 def residual(genres: int, spec: SpectrogramSpec, dropout: float) -> KerasModel:
     """A residual CNN with batch norm, 309,000 parameters for 5 genres."""
-    return _residual_cnn(genres, spec, ((16, 1), (32, 2), (64, 2), (128, 2)), dropout=dropout)
+    return residual_cnn(genres, spec, ((16, 1), (32, 2), (64, 2), (128, 2)), dropout=dropout)
 
 
 def residual_wide(genres: int, spec: SpectrogramSpec, dropout: float) -> KerasModel:
     """Twice as wide and twice as deep, 2,800,000 parameters: for a thousand tracks a genre."""
     stages = ((32, 1), (64, 2), (128, 2), (256, 2))
     blocks = tuple(block for width, stride in stages for block in ((width, stride), (width, 1)))
-    return _residual_cnn(genres, spec, blocks, dropout=dropout)
+    return residual_cnn(genres, spec, blocks, dropout=dropout)
 
 
 def efficientnet_v2_b0(genres: int, spec: SpectrogramSpec, dropout: float) -> KerasModel:
@@ -136,7 +136,7 @@ def _seed_cnn(
     return Sequential([*stack, layers.Dense(genres, dtype="float32")])
 
 
-def _residual_cnn(
+def residual_cnn(
     genres: int,
     spec: SpectrogramSpec,
     blocks: tuple[tuple[int, int], ...],

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from tests.trainer.short import SHORT
 from tests.trainer.tracks import GENRES, SPEC, catalogue, store_of
 from trainer.lesson import Lesson
 from trainer.recipe import Recipe
@@ -12,7 +13,7 @@ RECIPE = Recipe(
     title="Tiny",
     description="Trained in a test.",
     genres=GENRES,
-    architecture="residual",
+    architecture=SHORT,
     spec=SPEC,
     crops=2,
     folds=2,

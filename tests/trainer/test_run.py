@@ -167,7 +167,7 @@ def test_the_exported_network_answers_as_the_trained_one(
     from trainer.architectures import architecture
 
     keras.utils.set_random_seed(0)
-    model = architecture("residual").build(len(GENRES), SPEC)
+    model = architecture(RECIPE.architecture).build(len(GENRES), SPEC)
     model.load_weights(finished.run.folder / "final" / "fit.weights.h5")
     for each in finished.run.tracks[::5]:
         crops = even_crops(finished.run.store.picture(each.id), RECIPE)

@@ -18,6 +18,7 @@ from tests.trainer.parallel.no_tensorflow import forbid
 if os.environ["KERAS_BACKEND"] == "jax":
     forbid()
 
+from tests.trainer.short import SHORT
 from tests.trainer.tracks import GENRES, SPEC, catalogue, store_of
 from trainer.cluster import Cluster
 from trainer.devices import choose_devices
@@ -28,7 +29,7 @@ from trainer.recipe import Augmentation, Recipe
 STILL = Augmentation(0.0, 0.0, 0, 0, 0, 0, 0.0, 0, 0)
 """No disturbance: two replicas draw other ones than a single device does."""
 RECIPE = Recipe(
-    "parallel", "Parallel", "", GENRES, "residual", SPEC,
+    "parallel", "Parallel", "", GENRES, SHORT, SPEC,
     crops=2, folds=0, epochs=12, steps=1, batch=8, learning_rate=5e-3, clip=0.5, averaging=0.8,
     dropout=0.0, patience=12, augmentation=STILL,
 )  # fmt: skip
