@@ -18,6 +18,7 @@ from trainer.architectures import KerasModel
 from trainer.batches import even_crops
 from trainer.credits import readable_name
 from trainer.devices import Devices, faults_told
+from trainer.disk import whole
 from trainer.fit import fit, train
 from trainer.lesson import Lesson
 from trainer.manifest import LabelledTrack
@@ -123,10 +124,8 @@ def _taught(
         network = fit(lesson, folder, devices)
         with faults_told(devices, lambda: _KEPT):
             said = ask(network, lesson, asked)
-        # Through an open file, since np.savez would add a suffix to the path.
-        with (folder / f"unfinished-{ANSWERS}").open("wb") as file:
-            np.savez(file, ids=np.array(ids), said=said)
-        (folder / f"unfinished-{ANSWERS}").replace(folder / ANSWERS)
+        with whole(folder / ANSWERS) as unfinished:
+            np.savez(unfinished, ids=np.array(ids), said=said)
     with np.load(folder / ANSWERS) as content:
         stored: NDArray[np.float32] = content["said"]
     return stored

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from genre_core.errors import SpecError
 from genre_core.spectrogram import SpectrogramSpec
+from trainer.disk import whole
 from trainer.drawing import Drawn, dequantise, draw, quantise, undrawn
 from trainer.errors import TrainingError
 from trainer.ledger import INDEX, PICTURES, Entry, count_frames, explained, open_ledger, read_index
@@ -149,9 +150,8 @@ def _claim_folder(folder: Path, spec: SpectrogramSpec) -> None:
     if drawn is not None:
         _require_same(drawn, spec, folder)
         return
-    unfinished = folder / f"unfinished-{NOTE}"
-    unfinished.write_text(json.dumps(asdict(spec), indent=1), "utf-8")
-    unfinished.replace(folder / NOTE)
+    with whole(folder / NOTE) as unfinished:
+        unfinished.write_text(json.dumps(asdict(spec), indent=1), "utf-8")
 
 
 def _read_note(folder: Path) -> SpectrogramSpec | None:

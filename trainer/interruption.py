@@ -28,7 +28,9 @@ INTERRUPTED = 130
 """What shells return for a command that Ctrl-C ended."""
 SENTENCE = "\nInterrupted. The same command goes on where this one stopped.\n"
 
-_MOMENT = 0.05  # s: until what dropped the interruption is surely over
+_MOMENT = 0.05
+"""Seconds until the interruption is raised anew. It was dropped in a collection or a destructor,
+whose end nobody announces; raised in there again it would be dropped again, and again raised."""
 
 # A list, since nothing but appending and emptying is safe inside a handler of signals.
 _asked: list[int] = []

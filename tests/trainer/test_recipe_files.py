@@ -1,6 +1,7 @@
 """A recipe is a Python file: one of ours by its name, anybody's by its path."""
 
 import ast
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ def test_each_of_ours_is_found_by_name_and_by_path(name: str) -> None:
     recipe = load_recipe(name)
     assert recipe.name.replace("-", "_") == name
     assert load_recipe(str(FOLDER / f"{name}.py")) == recipe
+    assert json.dumps(recipe.limits)
 
 
 @pytest.mark.parametrize("name", OURS)

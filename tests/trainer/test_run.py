@@ -17,7 +17,7 @@ import pytest
 
 from genre_core.analysis import analyse, hear
 from genre_core.card import ModelCard, read_card
-from genre_core.classifier import CALIBRATION, Classifier, load_classifier
+from genre_core.classifier import Classifier, load_classifier
 from genre_core.evidence import gather_evidence
 from genre_core.genres import read_claim
 from genre_core.music_map import read_map
@@ -28,13 +28,10 @@ from trainer.__main__ import main
 from trainer.batches import even_crops
 from trainer.commands import load_recipe
 from trainer.errors import NotPromoted, TrainingError
-from trainer.export import EVALUATION
 from trainer.fit import fit
-from trainer.judging import CONFUSIONS, FALSE_FLAGS, FLAGGING, METRICS, promotion
+from trainer.judging import promotion
 from trainer.promote import LOG, Force
-from trainer.purposes import PURPOSES
 from trainer.run import Run
-from trainer.sides import SPLIT
 from trainer.steps import STEPS, all_steps, perform
 
 RECIPE = replace(LESSON, epochs=2, limits=("It heard sines, pulses and noise.",))
@@ -382,74 +379,3 @@ def test_a_step_before_its_features_names_them(finished: Finished, tmp_path: Pat
     run = Run(RECIPE, finished.run.manifest, tmp_path / "run")
     with pytest.raises(TrainingError, match="Run the step `features` first"):
         perform(run, ["split"])
-
-
-def test_the_command_line_answers_mistakes_with_a_sentence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    nowhere = str(tmp_path / "manifest.csv")
-    assert main(["run", "open_jazz", "--manifest", nowhere]) == 1
-    assert "no recipe 'open_jazz'. Choose one of fma_20, " in capsys.readouterr().err
-    runs = str(tmp_path / "runs")
-    assert main(["split", "open_music", "--manifest", nowhere, "--runs", runs]) == 1
-    assert "There is no manifest" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        main(["dance"])
-    assert "invalid choice: 'dance'" in capsys.readouterr().err
-
-
-def test_every_recipe_can_be_asked_for_by_its_file() -> None:
-    recipe = load_recipe("open_music")
-    assert recipe.name == "open-music"
-    assert json.dumps(recipe.limits)
-
-
-@pytest.mark.parametrize("step", [*STEPS, "run", "fma", "fetch", "curate", "submit", "feedback"])
-def test_every_step_explains_itself(step: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        main([step, "--help"])
-    assert left.value.code == 0
-    assert f"python -m trainer {step}" in capsys.readouterr().out
-
-
-def helped(step: str, capsys: pytest.CaptureFixture[str]) -> str:
-    """What a step's --help says, in one line."""
-    with pytest.raises(SystemExit):
-        main([step, "--help"])
-    return " ".join(capsys.readouterr().out.split())
-
-
-@pytest.mark.parametrize("step", [*STEPS, "run"])
-def test_every_step_of_a_run_says_what_it_reads_and_writes_and_how_it_goes_on(
-    step: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    said = helped(step, capsys)
-    assert PURPOSES[step] in said
-    assert " Reads " in said
-    assert " Writes " in said
-    assert "Stopped, " in said or "done anew each time" in said or "there stays" in said
-    assert "RUNS/NAME/" in said
-
-
-@pytest.mark.parametrize(
-    ("step", "files"),
-    [
-        ("split", [SPLIT]),
-        ("evaluate", [EVALUATION, METRICS, *CONFUSIONS, FLAGGING, FALSE_FLAGS]),
-        ("calibrate", [CALIBRATION]),
-        ("promote", [LOG]),
-    ],
-)
-def test_a_step_names_the_files_that_it_writes(step: str, files: list[str]) -> None:
-    written = PURPOSES[step].partition("Writes ")[2]
-    assert [name for name in files if name not in written] == []
-
-
-@pytest.mark.parametrize("step", [*STEPS, "run", "fma"])
-def test_only_what_promotes_can_be_forced_to(step: str, capsys: pytest.CaptureFixture[str]) -> None:
-    promotes = step in ("promote", "run", "fma")
-    assert ("--force" in helped(step, capsys)) is promotes
-    if not promotes:
-        with pytest.raises(SystemExit):
-            main([step, "open_music", "--manifest", "none.csv", "--force"])
-        assert "unrecognized arguments: --force" in capsys.readouterr().err

@@ -125,19 +125,23 @@ def test_a_track_that_cannot_be_used_needs_no_row(tmp_path: Path) -> None:
         (RECIPE, {"Rock": [0, 0]}, "of Rock that can be used lies in fold 2; 2 of the 2 need"),
         (RECIPE, {"Rock": []}, "of Rock that can be used lies in fold 1, 2; 2 of"),
         (replace(RECIPE, folds=3), {}, "No track that can be used lies in fold 3; each needs some"),
-        (ONCE, {"Rock": ["train", "validation"]}, "lies in part calibration, test; 4 of the 4"),
+        (
+            ONCE,
+            {"Rock": [Part.TRAIN, Part.VALIDATION]},
+            "lies in part calibration, test; 4 of the 4",
+        ),
     ],
 )
 def test_a_genre_that_a_side_lacks_once_tracks_were_dropped_is_named(
-    recipe: Recipe, sides: dict[str, list[object]], sentence: str
+    recipe: Recipe, sides: dict[str, list[int | Part]], sentence: str
 ) -> None:
-    everywhere: list[object] = [0, 1] if recipe.folds else list(Part)
+    everywhere: list[int | Part] = [0, 1] if recipe.folds else list(Part)
     placed = {genre: sides.get(genre, everywhere) for genre in recipe.genres}
     pairs = [(genre, side) for genre, found in placed.items() for side in found]
     tracks = [track(i, f"artist {i}", genre) for i, (genre, _) in enumerate(pairs)]
     where = {each.id: side for each, (_, side) in zip(tracks, pairs, strict=True)}
     with pytest.raises(TrainingError, match=sentence):
-        require_genres(tracks, where, recipe)  # type: ignore[arg-type]  # words for parts
+        require_genres(tracks, where, recipe)
 
 
 def test_the_split_may_not_change_once_networks_were_judged_by_it(tmp_path: Path) -> None:

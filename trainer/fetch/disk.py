@@ -5,7 +5,6 @@ whatever bears a clip's name was whole when it got it. What an interrupted run l
 most one hidden ``.NAME.part`` a connection, which the next run overwrites.
 """
 
-import errno
 import fcntl
 import os
 import shutil
@@ -14,6 +13,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha1
 from pathlib import Path
 
+from trainer.disk import FULL
 from trainer.fetch.errors import DiskError, FetchError
 
 RESERVE = 100_000_000
@@ -21,7 +21,6 @@ RESERVE = 100_000_000
 
 LOCK = ".fetch.lock"
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CHUNK = 1 << 20
 
 
@@ -70,7 +69,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def disk_error(path: Path, error: OSError) -> DiskError:
     """Return the sentence for what the system said when `path` was written."""
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return DiskError(
             f"The disk is full: {path} could not be written ({error.strerror}). What was fetched "
             "stays. Free some room and run the same command again."
