@@ -5,6 +5,9 @@ or a destructor nobody can catch it: it is written to standard error and forgott
 may forget it too while it is imported. So it is remembered until the command ends: it is raised
 once more a moment after Python dropped it, at every :func:`check`, and at the end.
 
+What it leaves half made may fail in its destructor, up to the end of the process. That is no news
+to whoever asked for the end, so the sentence stays the last word.
+
 This is imported before all that is heavy, and itself imports little.
 """
 
@@ -34,12 +37,15 @@ whose end nobody announces; raised in there again it would be dropped again, and
 
 # A list, since nothing but appending and emptying is safe inside a handler of signals.
 _asked: list[int] = []
+# Whether this process was ever interrupted; nothing empties it.
+_ever: list[int] = []
 
 
 def end_at_once() -> None:
     """Let Ctrl-C end this process with the sentence, outside of :func:`interruptible`."""
     if _listens():
         signal.signal(signal.SIGINT, _end)
+        sys.unraisablehook = partial(_tell_unless_interrupted, sys.unraisablehook)
 
 
 @contextmanager
@@ -89,6 +95,7 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def _remember(number: int, _frame: FrameType | None) -> NoReturn:
     _asked.append(number)
+    _ever.append(number)
     raise KeyboardInterrupt
 
 
@@ -101,6 +108,13 @@ def _raise_again(
         _thread.start_new_thread(_interrupt_soon, ())
     else:
         hook(dropped)
+
+
+def _tell_unless_interrupted(
+    hook: "Callable[[UnraisableHookArgs], object]", failed: "UnraisableHookArgs"
+) -> None:
+    if not _ever:
+        hook(failed)
 
 
 def _interrupt_soon() -> None:

@@ -48,6 +48,27 @@ sys.meta_path.insert(0, Library())
 sys.argv[0] = "trainer"
 runpy.run_module("trainer", run_name="__main__", alter_sys=True)
 """
+HALF_MADE = """
+import runpy, signal, sys
+
+class Half:
+    def __init__(self):
+        {keep}
+        signal.raise_signal(signal.SIGINT)
+        self.whole = True
+
+    def __del__(self):
+        self.whole
+
+class Library:
+    def find_spec(self, name, path, target=None):
+        if name == "keras":
+            Half()
+
+sys.meta_path.insert(0, Library())
+sys.argv[0] = "trainer"
+runpy.run_module("trainer", run_name="__main__", alter_sys=True)
+"""
 
 
 def press() -> None:
@@ -265,6 +286,13 @@ def test_ctrl_c_that_a_library_drops_while_it_is_imported(library: str, endless:
     with endless.start("-c", DROPPING.format(library=library)) as process:
         ended_well(process)
     assert not (endless.fold / CHECKPOINT).exists()
+
+
+# A destructor that runs with the interrupted frame, and one in the last moment of the process.
+@pytest.mark.parametrize("keep", ["pass", "signal.half = self"])
+def test_what_ctrl_c_leaves_half_made_says_nothing(keep: str, endless: Endless) -> None:
+    with endless.start("-c", HALF_MADE.format(keep=keep)) as process:
+        ended_well(process)
 
 
 def test_ctrl_c_in_a_fit_leaves_the_last_checkpoint(endless: Endless) -> None:
