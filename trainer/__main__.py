@@ -8,7 +8,7 @@ import os
 import sys
 
 from genre_core.errors import SpectrogramError
-from trainer.interruption import INTERRUPTED, SENTENCE, check, end_at_once, interruptible
+from trainer.interruption import INTERRUPTED, SENTENCE, check, end_at_once, interruptible, leave
 
 __all__ = ["INTERRUPTED", "main"]
 
@@ -48,4 +48,7 @@ if __name__ == "__main__":
     # Not in main(), which tests call in a process that may train later.
     end_at_once()
     _quieten_tensorflow("".join(sys.argv[1:2]))
-    sys.exit(main())
+    code = main()
+    if code == INTERRUPTED:
+        leave()
+    sys.exit(code)

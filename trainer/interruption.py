@@ -5,8 +5,9 @@ or a destructor nobody can catch it: it is written to standard error and forgott
 may forget it too while it is imported. So it is remembered until the command ends: it is raised
 once more a moment after Python dropped it, at every :func:`check`, and at the end.
 
-What it leaves half made may fail in its destructor, up to the end of the process. That is no news
-to whoever asked for the end, so the sentence stays the last word.
+What it leaves half made may fail in its destructor, or when Python tidies up at the end, and a
+library in C may crash there. None of that is news to whoever asked for the end: the sentence is
+the last word, and :func:`leave` ends the process without tidying up.
 
 This is imported before all that is heavy, and itself imports little.
 """
@@ -18,7 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -80,6 +81,17 @@ def check() -> None:
     """
     if _asked:
         raise KeyboardInterrupt
+
+
+def leave() -> NoReturn:
+    """End this process with :data:`INTERRUPTED`, once everything of its own is put away.
+
+    Python would end it by a signal instead wherever the interruption passed through an `exec`,
+    as it does while a dataclass is made.
+    """
+    with suppress(OSError):  # whoever read it has gone
+        sys.stdout.flush()
+    os._exit(INTERRUPTED)
 
 
 def _listens() -> bool:

@@ -69,6 +69,18 @@ sys.meta_path.insert(0, Library())
 sys.argv[0] = "trainer"
 runpy.run_module("trainer", run_name="__main__", alter_sys=True)
 """
+EXECUTED = """
+import runpy, sys
+
+class Library:
+    def find_spec(self, name, path, target=None):
+        if name == "keras":
+            exec("import signal; signal.raise_signal(signal.SIGINT)")
+
+sys.meta_path.insert(0, Library())
+sys.argv[0] = "trainer"
+runpy.run_module("trainer", run_name="__main__", alter_sys=True)
+"""
 
 
 def press() -> None:
@@ -244,7 +256,7 @@ class Endless:
         return subprocess.Popen(
             [sys.executable, *python, "fit", *command],
             cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{self.recipe.parent}"},
             text=True,
             stderr=subprocess.PIPE,
         )
@@ -286,6 +298,13 @@ def test_ctrl_c_that_a_library_drops_while_it_is_imported(library: str, endless:
     with endless.start("-c", DROPPING.format(library=library)) as process:
         ended_well(process)
     assert not (endless.fold / CHECKPOINT).exists()
+
+
+def test_ctrl_c_in_an_exec_ends_by_the_code_not_by_a_signal(endless: Endless) -> None:
+    """Python remembers that it passed there, and kills itself at the end though it was caught."""
+    (endless.recipe.parent / "executing.py").write_text(EXECUTED, "utf-8")
+    with endless.start("-m", "executing") as process:
+        ended_well(process)
 
 
 # A destructor that runs with the interrupted frame, and one in the last moment of the process.
