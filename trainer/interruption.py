@@ -5,6 +5,9 @@ or a destructor nobody can catch it: it is written to standard error and forgott
 may forget it too while it is imported. So it is remembered until the command ends: it is raised
 once more a moment after Python dropped it, at every :func:`check`, and at the end.
 
+While a library in C is loaded it waits until that is done: soxr's and jaxlib's C++ call Python
+there, and an exception that comes back ends the whole process (std::terminate, or worse).
+
 What it leaves half made may fail in its destructor, or when Python tidies up at the end, and a
 library in C may crash there. None of that is news to whoever asked for the end: the sentence is
 the last word, and :func:`leave` ends the process without tidying up.
@@ -21,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from importlib.machinery import ExtensionFileLoader
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -34,7 +38,8 @@ SENTENCE = "\nInterrupted. The same command goes on where this one stopped.\n"
 
 _MOMENT = 0.05
 """Seconds until the interruption is raised anew. It was dropped in a collection or a destructor,
-whose end nobody announces; raised in there again it would be dropped again, and again raised."""
+or put off, and nobody announces the end of those; raised in there again it is again put off."""
+_LOADING = (ExtensionFileLoader.create_module.__code__, ExtensionFileLoader.exec_module.__code__)
 
 # A list, since nothing but appending and emptying is safe inside a handler of signals.
 _asked: list[int] = []
@@ -105,10 +110,20 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
     os._exit(INTERRUPTED)
 
 
-def _remember(number: int, _frame: FrameType | None) -> NoReturn:
+def _remember(number: int, frame: FrameType | None) -> None:
     _asked.append(number)
     _ever.append(number)
-    raise KeyboardInterrupt
+    if not _loads_a_library(frame):
+        raise KeyboardInterrupt
+    _thread.start_new_thread(_interrupt_soon, ())
+
+
+def _loads_a_library(frame: FrameType | None) -> bool:
+    while frame:
+        if frame.f_code in _LOADING:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _raise_again(

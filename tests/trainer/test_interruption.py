@@ -1,5 +1,6 @@
 """Ctrl-C ends a command, whatever it is at and whoever drops it."""
 
+import _imp
 import gc
 import os
 import signal
@@ -9,7 +10,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from importlib.machinery import ExtensionFileLoader
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -81,6 +84,24 @@ sys.meta_path.insert(0, Library())
 sys.argv[0] = "trainer"
 runpy.run_module("trainer", run_name="__main__", alter_sys=True)
 """
+WHILE_LOADING = """
+import enum, runpy, signal, sys
+from importlib.machinery import ExtensionFileLoader
+
+def profile(frame, event, _):
+    if event != "call" or frame.f_code is not enum.EnumMeta.__call__.__code__:
+        return
+    while frame := frame.f_back:
+        if frame.f_code is ExtensionFileLoader.exec_module.__code__:
+            sys.setprofile(None)
+            sys.stderr.write(frame.f_locals["module"].__name__)
+            signal.raise_signal(signal.SIGINT)
+            return
+
+sys.argv[0] = "trainer"
+sys.setprofile(profile)
+runpy.run_module("trainer", run_name="__main__", alter_sys=True)
+"""
 
 
 def press() -> None:
@@ -139,6 +160,23 @@ def test_an_interruption_in_a_garbage_collection_ends_what_goes_on_after_it() ->
         over.append(threading.Event().wait(60))
     assert dropped.is_set()
     assert not over
+
+
+def test_an_interruption_while_a_library_is_loaded_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reached = []
+
+    def load(_module: ModuleType) -> None:
+        press()
+        reached.append("loaded")
+
+    monkeypatch.setattr(_imp, "exec_dynamic", load)
+    with interrupted():
+        ExtensionFileLoader("library", "library.so").exec_module(ModuleType("library"))
+        threading.Event().wait(60)
+        reached.append("waited")
+    assert reached == ["loaded"]
 
 
 def test_whatever_else_python_drops_goes_where_it_went(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,11 +310,12 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Endless:
     return Endless(home / "endless.py", manifest, home / "runs")
 
 
-def ended_well(process: "subprocess.Popen[str]") -> None:
+def ended_well(process: "subprocess.Popen[str]") -> str:
     said = process.communicate(timeout=120)[1]
     assert process.returncode == INTERRUPTED, said
     assert said.endswith(SENTENCE), said
     assert "Traceback" not in said
+    return said
 
 
 # Among the first imports, in the midst of them, by Keras, and shortly before the fit.
@@ -298,6 +337,14 @@ def test_ctrl_c_that_a_library_drops_while_it_is_imported(library: str, endless:
     with endless.start("-c", DROPPING.format(library=library)) as process:
         ended_well(process)
     assert not (endless.fold / CHECKPOINT).exists()
+
+
+def test_ctrl_c_does_not_crash_what_makes_an_enumeration_while_it_is_loaded(
+    endless: Endless,
+) -> None:
+    """Soxr and jaxlib, by nanobind, through which no exception may come back."""
+    with endless.start("-c", WHILE_LOADING) as process:
+        assert "soxr" in ended_well(process)
 
 
 def test_ctrl_c_in_an_exec_ends_by_the_code_not_by_a_signal(endless: Endless) -> None:
