@@ -75,6 +75,12 @@ class Visitor:
     def table(self) -> Locator:
         return self.page.get_by_role("table", name="Confusion matrix")
 
+    def choose(self, text: str, said: str) -> None:
+        """Click a choice, and wait until the address says it and all is drawn."""
+        self.page.get_by_text(text, exact=True).click()
+        expect(self.page).to_have_url(re.compile(f"[?&]{said}(&|$)"), timeout=SECONDS)
+        self.settled()
+
     def cell(self, row: int, column: int) -> Locator:
         return self.table.locator(f"a[data-r='{row}'][data-c='{column}']")
 
@@ -132,13 +138,13 @@ def test_keys_alone_are_enough(visitor: Visitor) -> None:
 def test_views_change_and_their_links_restore_them(visitor: Visitor) -> None:
     visitor.open("?model=seed-2020")
     expect(visitor.table.locator("tbody tr")).to_have_count(20)
-    visitor.page.get_by_text("Counts", exact=True).click()
-    visitor.settled().page.get_by_text("Blocks", exact=True).click()
-    visitor.settled().page.get_by_text("Errors only", exact=True).click()
+    visitor.choose("Counts", "view=counts")
+    visitor.choose("Blocks", "order=blocks")
+    visitor.choose("Errors only", "errors=yes")
     expect(visitor.table.locator("td.blank")).to_have_count(20)
-    visitor.settled().page.get_by_text("Add up families", exact=True).click()
+    visitor.choose("Add up families", "families=yes")
     expect(visitor.table.locator("tbody tr")).to_have_count(11)
-    visitor.settled().table.get_by_role("link", name="Rock").first.click()
+    visitor.table.get_by_role("link", name="Rock").first.click()
     expect(visitor.table.locator("tbody tr")).to_have_count(17)
     shown = visitor.settled().table.inner_text()
     link = urlsplit(visitor.page.url).query
