@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from genre_core.errors import GenreError, ModelError
 from genre_core.evaluation.confusions import Confusions
 from genre_core.evaluation.grid import Grid
 from genre_core.genres import find
-from pages.parts.addressed import short
+from pages.parts.addressed import Read, short
 from pages.parts.confusion import kept
 from pages.parts.confusion.address import Address, read_address
 from pages.parts.confusion.cell import show_cell
@@ -80,10 +81,10 @@ def grid_of(known: Confusions, address: Address) -> Grid:
     return grid
 
 
-def show_matrix(known: Confusions, address: Address) -> None:
+def show_matrix(known: Confusions, read: Read[Address], address: Address) -> None:
     """Show the ways of looking, the matrix, and the cell that was chosen."""
     families = [find(genre).root for genre in known.matrix.names]
-    choose_look(address, tuple(root for root in families if families.count(root) > 1))
+    choose_look(read, address, tuple(root for root in families if families.count(root) > 1))
     grid = grid_of(known, address)
     strange = [name for name in (address.true, address.called) if name]
     strange = [name for name in strange if name not in grid.matrix.names]
@@ -106,12 +107,12 @@ def show_matrix(known: Confusions, address: Address) -> None:
         st.caption("Choose a cell to hear its tracks, or a name to read about the genre.")
 
 
-def show_model(address: Address) -> None:
-    """Show what the address names of its model."""
+def show_model(read: Read[Address], address: Address) -> None:
+    """Show what the address names of its model; choices read it once more when they are made."""
     known = kept.confusions(address.model)
     show_figures(known.card)
     if not address.genre:
-        show_matrix(known, address)
+        show_matrix(known, read, address)
     elif address.genre in known.matrix.names:
         show_genre(known, address)
     else:
@@ -121,7 +122,7 @@ def show_model(address: Address) -> None:
                 f"{', '.join(known.matrix.names)}."
             )
         )
-        show_matrix(known, address.closed())
+        show_matrix(known, read, address.closed())
 
 
 ensure_shell("confusion")
@@ -130,11 +131,12 @@ titles = titles_at_hand()
 if not titles:
     st.error("There is no model on this machine. Restore them: `git restore models`")
     st.stop()
-reading = read_address(st.query_params.to_dict(), list(titles), usual_model(list(titles)))
+read_link = partial(read_address, models=list(titles), usual=usual_model(list(titles)))
+reading = read_link(st.query_params.to_dict())
 for complaint in reading.complaints:
     st.warning(plain(complaint))
-choose_models(reading.address, titles)
+choose_models(read_link, reading.address, titles)
 try:
-    show_model(reading.address)
+    show_model(read_link, reading.address)
 except ModelError as error:
     st.error(f"**What this model confuses cannot be told.** {plain(str(error))}")

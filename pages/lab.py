@@ -1,5 +1,7 @@
 """The lab: lies told on purpose among tracks whose genre is known, and who finds them."""
 
+from functools import partial
+
 import streamlit as st
 
 from genre_core.errors import ModelError, PolicyError
@@ -30,10 +32,11 @@ if not titles:
     st.stop()
 house = house_alpha()
 usual = Address(usual_model(list(titles)), Way.UNIFORM, 0.05, house, 1)
-reading = read_address(st.query_params.to_dict(), list(titles), usual)
+read_link = partial(read_address, models=list(titles), usual=usual)
+reading = read_link(st.query_params.to_dict())
 for complaint in reading.complaints:
     st.warning(plain(complaint))
-choose(reading.address, titles, house)
+choose(read_link, reading.address, titles, house)
 try:
     show_experiment(experiment(reading.address))
 except (ModelError, PolicyError) as error:

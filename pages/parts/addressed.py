@@ -23,6 +23,19 @@ class Reading(Generic[A]):
     complaints: tuple[str, ...]
 
 
+Read = Callable[[Mapping[str, str]], Reading[A]]
+"""Reads the parameters of a link."""
+
+
+def said_by_now(read: Read[A]) -> A:
+    """Return what the page's address says at this moment; for what happens at a click.
+
+    Whoever is quick makes a second choice before the page that the first leads to is drawn. Both
+    are then made on the same page, and the second must keep what the first has written.
+    """
+    return read(st.query_params.to_dict()).address
+
+
 def short(text: str) -> str:
     """Return a text of somebody else's, not too long to be quoted."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

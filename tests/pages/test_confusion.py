@@ -178,6 +178,15 @@ def test_choices_lead_to_the_address(models: Path) -> None:
     assert Visit(**page.link).app.toggle(key="confusion-errors").value
 
 
+def test_two_choices_made_before_the_page_is_drawn_are_both_kept(models: Path) -> None:
+    page = Visit(model="made")
+    page.app.toggle(key="confusion-errors").set_value(True)
+    page.app.button_group(key="confusion-share").set_value("counts")
+    page.app.button_group(key="confusion-order").set_value("blocks")
+    page.app.run()
+    assert page.link == {"model": "made", "errors": "yes", "view": "counts", "order": "blocks"}
+
+
 def test_two_models_are_subtracted_on_what_both_know(models: Path) -> None:
     page = Visit(model="made", true="Folk", called="Jazz", **{"with": "seed-2020"})
     assert "Over the 4 genres that both know" in page.words

@@ -230,6 +230,14 @@ def test_choices_are_written_into_the_address() -> None:
     assert page.link == link(lies="sibling", share="10", alpha="20")
 
 
+def test_two_choices_made_before_the_page_is_drawn_are_both_kept() -> None:
+    page = Visit()
+    page.app.button_group(key="lab-way").set_value(Way.SIBLING)
+    page.app.button_group(key="lab-share").set_value(0.1)
+    page.run()
+    assert (page.link["lies"], page.link["share"]) == ("sibling", "10")
+
+
 def test_any_share_can_be_asked_for_in_a_form() -> None:
     page = Visit(**link())
     page.app.number_input(key="lab-other-share").set_value(7.5)

@@ -3,14 +3,14 @@
 The address is what counts: each run sets the choices to what it says, and a choice writes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import streamlit as st
 
 from genre_core.genres import ROOTS
-from pages.parts.addressed import Said, segments, select, switch
+from pages.parts.addressed import Read, Said, said_by_now, segments, select, switch
 from pages.parts.confusion.address import ORDERS, SHARES, Address
 
 _SHARES = {"true": "Of 100 true", "called": "Of 100 called", "counts": "Counts"}
@@ -23,12 +23,17 @@ def go(address: Address) -> None:
     st.query_params.from_dict(address.link())
 
 
+def change(read: Read[Address], changed: Callable[[Address], Address]) -> None:
+    """Let the page's address say something else than it does by now."""
+    go(changed(said_by_now(read)))
+
+
 def follow(link: str) -> None:
     """Let the page's address be a link that was clicked."""
     st.query_params.from_dict(dict(parse_qsl(link)))
 
 
-def choose_models(address: Address, titles: Mapping[str, str]) -> None:
+def choose_models(read: Read[Address], address: Address, titles: Mapping[str, str]) -> None:
     """Ask for the model, and for one to be subtracted; ``titles`` are by name."""
     # The question beside them, so that the matrix begins further up.
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -39,8 +44,9 @@ def choose_models(address: Address, titles: Mapping[str, str]) -> None:
             Said(
                 "confusion-model",
                 address.model,
-                lambda name: go(
-                    replace(address.closed(), model=name, rival=_unless(address.rival, name))
+                lambda name: change(
+                    read,
+                    lambda now: replace(now.closed(), model=name, rival=_unless(now.rival, name)),
                 ),
             ),
             width=220,
@@ -48,13 +54,17 @@ def choose_models(address: Address, titles: Mapping[str, str]) -> None:
         select(
             "Less another model",
             {_NONE: "None"} | {name: titles[name] for name in titles if name != address.model},
-            Said("confusion-rival", address.rival, lambda name: go(replace(address, rival=name))),
+            Said(
+                "confusion-rival",
+                address.rival,
+                lambda name: change(read, lambda now: replace(now, rival=name)),
+            ),
             width=220,
             hint="Subtracts what another model confuses, over the genres that both know.",
         )
 
 
-def choose_look(address: Address, roots: tuple[str, ...]) -> None:
+def choose_look(read: Read[Address], address: Address, roots: tuple[str, ...]) -> None:
     """Ask how the matrix is to be looked at; ``roots`` are the families of several genres."""
     look = address.look
     shares = [word for word in SHARES if not (address.rival and word == "counts")]
@@ -65,7 +75,9 @@ def choose_look(address: Address, roots: tuple[str, ...]) -> None:
             Said(
                 "confusion-share",
                 next(word for word, share in SHARES.items() if share is look.share),
-                lambda word: go(replace(address, look=replace(look, share=SHARES[word]))),
+                lambda word: change(
+                    read, lambda now: replace(now, look=replace(now.look, share=SHARES[word]))
+                ),
             ),
         )
         segments(
@@ -74,7 +86,9 @@ def choose_look(address: Address, roots: tuple[str, ...]) -> None:
             Said(
                 "confusion-order",
                 next(word for word, order in ORDERS.items() if order is look.order),
-                lambda word: go(replace(address, look=replace(look, order=ORDERS[word]))),
+                lambda word: change(
+                    read, lambda now: replace(now, look=replace(now.look, order=ORDERS[word]))
+                ),
             ),
         )
         switch(
@@ -82,7 +96,9 @@ def choose_look(address: Address, roots: tuple[str, ...]) -> None:
             Said(
                 "confusion-errors",
                 look.errors,
-                lambda on: go(replace(address, look=replace(look, errors=on))),
+                lambda on: change(
+                    read, lambda now: replace(now, look=replace(now.look, errors=on))
+                ),
             ),
         )
         switch(
@@ -90,8 +106,11 @@ def choose_look(address: Address, roots: tuple[str, ...]) -> None:
             Said(
                 "confusion-families",
                 look.families,
-                lambda on: go(
-                    replace(address.closed(), look=replace(look, families=on, opened=""))
+                lambda on: change(
+                    read,
+                    lambda now: replace(
+                        now.closed(), look=replace(now.look, families=on, opened="")
+                    ),
                 ),
             ),
         )
@@ -103,7 +122,9 @@ def choose_look(address: Address, roots: tuple[str, ...]) -> None:
                 Said(
                     "confusion-open",
                     look.opened,
-                    lambda root: go(replace(address.closed(), look=replace(look, opened=root))),
+                    lambda root: change(
+                        read, lambda now: replace(now.closed(), look=replace(now.look, opened=root))
+                    ),
                 ),
                 width=160,
             )

@@ -1,12 +1,12 @@
 """The choices of an experiment in one row; the address follows them, and the page the address."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import streamlit as st
 
 from genre_core.evaluation.injection import LARGEST_SHARE, Way
-from pages.parts.addressed import Said, segments, select
+from pages.parts.addressed import Read, Said, said_by_now, segments, select
 from pages.parts.lab.address import REVIEWS, SEEDS, Address, of_percent, percent
 from pages.parts.lab.names import WAY_EXPLAINED, WAY_NAMES
 from pages.parts.policy import CHOICES
@@ -16,10 +16,13 @@ SHARES = (0.02, 0.05, 0.10)
 _OTHER = "lab-other-share"
 
 
-def choose(address: Address, titles: Mapping[str, str], house_alpha: float) -> None:
+def choose(
+    read: Read[Address], address: Address, titles: Mapping[str, str], house_alpha: float
+) -> None:
     """Ask for everything.
 
     Args:
+        read: reads the address once more when something is chosen.
         address: what is shown now.
         titles: of the models, by name.
         house_alpha: how strict the desk is at present.
@@ -29,17 +32,21 @@ def choose(address: Address, titles: Mapping[str, str], house_alpha: float) -> N
         select(
             "Model",
             titles,
-            Said("lab-model", address.model, lambda name: go(replace(address, model=name))),
+            Said(
+                "lab-model",
+                address.model,
+                lambda name: change(read, lambda now: replace(now, model=name)),
+            ),
             width=250,
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _choose_lies(address)
-        _choose_alpha(address, house_alpha)
+        _choose_lies(read, address)
+        _choose_alpha(read, address, house_alpha)
         st.button(
             "Draw other lies",
             icon=":material/casino:",
-            on_click=go,
-            args=(replace(address, seed=(address.seed + 1) % SEEDS),),
+            on_click=change,
+            args=(read, lambda now: replace(now, seed=(now.seed + 1) % SEEDS)),
             help="As many lies of the same kind, told by other tracks.",
         )
     st.caption(f"{WAY_EXPLAINED[address.way]} Drawing {address.seed}.")
@@ -54,16 +61,25 @@ def go(address: Address) -> None:
     st.query_params.from_dict(link | address.link())
 
 
-def _choose_lies(address: Address) -> None:
+def change(read: Read[Address], changed: Callable[[Address], Address]) -> None:
+    """Let the page's address say something else than it does by now."""
+    go(changed(said_by_now(read)))
+
+
+def _choose_lies(read: Read[Address], address: Address) -> None:
     segments(
         "How they lie",
         {way: WAY_NAMES[way] for way in Way},
-        Said("lab-way", address.way, lambda way: go(replace(address, way=way))),
+        Said("lab-way", address.way, lambda way: change(read, lambda now: replace(now, way=way))),
     )
     segments(
         "How many lie",
         {share: _percent(share) for share in sorted({*SHARES, address.share})},
-        Said("lab-share", address.share, lambda share: go(replace(address, share=share))),
+        Said(
+            "lab-share",
+            address.share,
+            lambda share: change(read, lambda now: replace(now, share=share)),
+        ),
     )
     with st.popover("Another share"), st.form("lab-other", border=False):
         st.number_input(
@@ -74,21 +90,26 @@ def _choose_lies(address: Address) -> None:
             step=0.5,
             key=_OTHER,
         )
-        st.form_submit_button("Tell so many", on_click=_take_other, args=(address,))
+        st.form_submit_button("Tell so many", on_click=_take_other, args=(read,))
 
 
-def _take_other(address: Address) -> None:
-    go(replace(address, share=of_percent(st.session_state[_OTHER])))
+def _take_other(read: Read[Address]) -> None:
+    share = of_percent(st.session_state[_OTHER])
+    change(read, lambda now: replace(now, share=share))
 
 
-def _choose_alpha(address: Address, house_alpha: float) -> None:
+def _choose_alpha(read: Read[Address], address: Address, house_alpha: float) -> None:
     def name(alpha: float) -> str:
         return f"{_percent(alpha)} (the desk's)" if alpha == house_alpha else _percent(alpha)
 
     segments(
         "Honest tracks that may be flagged (alpha)",
         {alpha: name(alpha) for alpha in sorted({*CHOICES, house_alpha, address.alpha})},
-        Said("lab-alpha", address.alpha, lambda alpha: go(replace(address, alpha=alpha))),
+        Said(
+            "lab-alpha",
+            address.alpha,
+            lambda alpha: change(read, lambda now: replace(now, alpha=alpha)),
+        ),
     )
 
 
